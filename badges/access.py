@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""From ids in addresses to badges a person may see or act on."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from badges import queries, rules
+from badges.models import Achievement, Award, Credential, Issuer
+from badges.sources import endorsements, reviews
+from peerreview.accounts.models import User
+from peerreview.kernel.errors import Missing, NotAllowed
+
+
+def achievement_for_reader(uuid: UUID) -> Achievement:
+    """Achievements are public."""
+    achievement = queries.catalogue().filter(uuid=uuid).first()
+    if achievement is None:
+        raise Missing("missing", _("There is no such badge."))
+    return achievement
+
+
+def award_for_claimer(user: User, uuid: UUID) -> Award:
+    """The person's own award; nobody else learns that it exists."""
+    award = queries.awards_of(user.pk).select_related("evidence").filter(uuid=uuid).first()
+    if award is None:
+        raise Missing("missing", _("There is no such badge to claim."))
+    return award
+
+
+def credential_for_reader(user: User, uuid: UUID) -> Credential:
+    """A public credential, or one's own."""
+    credential = queries.credentials().filter(uuid=uuid).first()
+    if credential is None or not rules.may_see_credential(user, credential):
+        raise Missing("missing", _("There is no such badge, or its owner keeps it private."))
+    return credential
+
+
+def credential_for_owner(user: User, uuid: UUID) -> Credential:
+    """One's own credential."""
+    credential = credential_for_reader(user, uuid)
+    if credential.award.recipient_id != user.pk:
+        raise NotAllowed("not-yours", _("Only the owner of a badge decides who sees it."))
+    return credential
+
+
+def credential_for_issuer(user: User, uuid: UUID) -> Credential:
+    """A credential the person may revoke."""
+    credential = credential_for_reader(user, uuid)
+    if not rules.may_revoke(user, credential):
+        raise NotAllowed("not-issuer", _("Only who issued this badge can revoke it."))
+    return credential
+
+
+def issuer_for_reader(slug: str) -> Issuer:
+    """Issuers are public."""
+    issuer = queries.issuer_with_slug(slug)
+    if issuer is None:
+        raise Missing("missing", _("There is no such issuer."))
+    return issuer
+
+
+def may_design(user: User) -> bool:
+    """Whether to offer the person the form for a new badge."""
+    return rules.may_define(user, facilitates=bool(reviews.activities_to_tie(user.pk)))
+
+
+def known_skills() -> list[str]:
+    """Names of skills, for filling in."""
+    return endorsements.skill_names()
+
+
+def activities_for_designer(user: User) -> list[reviews.ActivityFact]:
+    """The activities a badge of theirs may rest on. Raises NotAllowed for who may define none."""
+    activities = reviews.activities_to_tie(user.pk)
+    if not rules.may_define(user, facilitates=bool(activities)):
+        raise NotAllowed("not-facilitator", _("Only facilitators design badges."))
+    return activities

@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Considering a person for an achievement."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from badges import criteria, queries
+from badges.events import AwardOffered
+from badges.models import Achievement, Award, CriteriaVersion, EvidenceSnapshot, Progress
+from badges.sources.gathering import Gathered, gather
+from peerreview.accounts.events import PersonTold
+from peerreview.kernel import clock, hashing
+from peerreview.outbox.services import emit
+
+
+@transaction.atomic
+def consider(*, person_id: int, achievement: Achievement, now: datetime | None = None) -> Progress:
+    """Judge the person's evidence now; offer the award when it suffices.
+
+    Idempotent: the same evidence gives the same progress, and an award is offered once. What has
+    been claimed is never touched here.
+    """
+    at = now or clock.now()
+    rule = queries.current_criteria(achievement)
+    gathered = gather(person_id, rule.activity_uuid)
+    verdict = criteria.evaluate(rule.tree, gathered.evidence())
+    progress, _is_new = Progress.objects.update_or_create(
+        achievement=achievement,
+        person_id=person_id,
+        defaults={
+            "criteria": rule,
+            "verdict": verdict.as_json(),
+            "is_met": verdict.is_met,
+            "considered_at": at,
+        },
+    )
+    if verdict.is_met:
+        _offer(person_id, achievement, rule, gathered, at)
+    return progress
+
+
+def _offer(
+    person_id: int,
+    achievement: Achievement,
+    rule: CriteriaVersion,
+    gathered: Gathered,
+    at: datetime,
+) -> None:
+    award, is_new = Award.objects.get_or_create(
+        achievement=achievement,
+        recipient_id=person_id,
+        defaults={"criteria": rule, "offered_at": at},
+    )
+    if award.state == Award.State.OFFERED:
+        _keep_evidence(award, rule, gathered, at)
+    if is_new:
+        emit(
+            AwardOffered(award_id=award.pk, achievement_id=achievement.pk, recipient_id=person_id),
+            now=at,
+        )
+        _tell(award)
+
+
+def _tell(award: Award) -> None:
+    with translation.override(award.recipient.language):
+        title = _("You have earned “%(badge)s”. Claim it if you want it.")
+        emit(
+            PersonTold(
+                user_id=award.recipient_id,
+                kind="award-offered",
+                title=title % {"badge": award.achievement.name},
+                url=reverse("award-claim", args=[award.uuid]),
+            )
+        )
+
+
+def _keep_evidence(award: Award, rule: CriteriaVersion, gathered: Gathered, at: datetime) -> None:
+    # Until it is claimed an offer follows the evidence; from then on the snapshot stands.
+    facts = gathered.as_json(rule.tree)
+    EvidenceSnapshot.objects.update_or_create(
+        award=award, defaults={"facts": facts, "digest": hashing.digest(facts), "taken_at": at}
+    )
+    Award.objects.filter(pk=award.pk).update(criteria=rule)

@@ -1,0 +1,253 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The credential of an award, built from its evidence snapshot and never from live tables."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from badges import criteria, keys, words
+from badges.models import Achievement, Award, CriteriaVersion, SigningKey
+from badges.openbadges import model
+from badges.openbadges.credential import build_badge
+from badges.openbadges.model import StatisticKind
+
+
+def public_id(kind: str, identifier: uuid.UUID) -> str:
+    """The id of one of our things for the world: its address where we have one, else a URN."""
+    if settings.SITE_IS_PUBLIC:
+        return f"{settings.SITE_URL}/{kind}/{identifier}/"
+    return f"urn:uuid:{identifier}"
+
+
+def build(
+    *, award: Award, key: SigningKey, credential_uuid: uuid.UUID, salt: str, now: datetime
+) -> dict[str, Any]:
+    """The unsigned OpenBadgeCredential of the award."""
+    facts = award.evidence.facts
+    submission = facts["submission"]
+    badge = model.Badge(
+        id=public_id("credentials", credential_uuid),
+        issuer=_issuer(key),
+        achievement=_achievement(award.achievement, award.criteria, submission),
+        recipient=model.Recipient(email=award.recipient.email, salt=salt, name=award.printed_name),
+        valid_from=now,
+        awarded=award.offered_at,
+        description=_("Awarded on the evidence inside, which anyone can check."),
+        results=_results(award.achievement, submission),
+        statistics=_statistics(award, submission),
+        evidence=_evidence(submission, facts["endorsements"]),
+    )
+    return build_badge(badge)
+
+
+def _issuer(key: SigningKey) -> model.Issuer:
+    return model.Issuer(
+        id=keys.issuer_id(key),
+        name=key.issuer.name,
+        url=settings.SITE_URL if settings.SITE_IS_PUBLIC else None,
+        description=key.issuer.description,
+    )
+
+
+def _achievement(
+    achievement: Achievement, rule: CriteriaVersion, submission: dict[str, Any] | None
+) -> model.Achievement:
+    address = public_id("badges", achievement.uuid)
+    image = model.Image(url=f"{address}image.png", caption=achievement.name)
+    return model.Achievement(
+        id=address,
+        name=achievement.name,
+        description=achievement.description,
+        criteria_narrative=rule.narrative,
+        criteria_url=address if settings.SITE_IS_PUBLIC else None,
+        image=image if settings.SITE_IS_PUBLIC else None,
+        tags=tuple(achievement.skills),
+        criteria=tuple(_criterion(achievement, rule, fact) for fact in _criteria(submission)),
+        language=settings.LANGUAGE_CODE,
+        version=str(rule.number),
+    )
+
+
+def _criteria(submission: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """The criteria that reviews speak of."""
+    return [fact for fact in submission["criteria"] if fact["reviews"]] if submission else []
+
+
+def _named(achievement: Achievement, *parts: object) -> str:
+    """A stable URN for a part of the achievement: the same in every credential of it."""
+    return f"urn:uuid:{uuid.uuid5(achievement.uuid, '/'.join(map(str, parts)))}"
+
+
+def _criterion(
+    achievement: Achievement, rule: CriteriaVersion, fact: dict[str, Any]
+) -> model.Criterion:
+    required = criteria.required_level(rule.tree, fact["key"])
+    return model.Criterion(
+        id=_named(achievement, "criterion", fact["key"]),
+        name=fact["title"],
+        levels=tuple(
+            model.Level(
+                id=_named(achievement, "level", fact["key"], level["value"]),
+                name=level["title"],
+                description=level["description"],
+                points=level["points"],
+            )
+            for level in fact["levels"]
+        ),
+        required_level_id=_named(achievement, "level", fact["key"], required[0])
+        if required
+        else None,
+        minimum="0",
+        maximum=str(len(fact["levels"]) - 1),
+    )
+
+
+def _results(
+    achievement: Achievement, submission: dict[str, Any] | None
+) -> tuple[model.CriterionResult, ...]:
+    return tuple(
+        model.CriterionResult(
+            criterion_id=_named(achievement, "criterion", fact["key"]),
+            level_id=_named(achievement, "level", fact["key"], fact["consensus_value"]),
+            value=f"{fact['posterior']:.2f}",
+        )
+        for fact in _criteria(submission)
+    )
+
+
+def _statistics(award: Award, submission: dict[str, Any] | None) -> tuple[model.Statistic, ...]:
+    if not _is_reviewed(submission):
+        return ()
+    asked = _asked(award, "reviewers", "independent")
+    found = [
+        model.Statistic(
+            id=_named(award.achievement, "reviewers"),
+            kind=StatisticKind.REVIEWER_COUNT,
+            name=_("Independent reviewers"),
+            value=str(submission["independent_reviewers"]),
+            minimum="0",
+            required=str(max(asked, default="")),
+        )
+    ]
+    for fact in _criteria(submission):
+        found += _criterion_statistics(award, fact)
+    return tuple(found)
+
+
+def _is_reviewed(submission: dict[str, Any] | None) -> bool:
+    return submission is not None and submission["independent_reviewers"] > 0
+
+
+def _asked(award: Award, kind: str, field: str) -> list[int]:
+    leaves = criteria.leaves(award.criteria.tree)
+    return [body[field] for found, body in leaves if found == kind]
+
+
+def _criterion_statistics(award: Award, fact: dict[str, Any]) -> list[model.Statistic]:
+    found = []
+    required = criteria.required_level(award.criteria.tree, fact["key"])
+    if required:
+        level, probability = required
+        found.append(
+            model.Statistic(
+                id=_named(award.achievement, "probability", fact["key"]),
+                kind=StatisticKind.PROBABILITY,
+                name=_("%(criterion)s: probability of “%(level)s” or higher")
+                % {"criterion": fact["title"], "level": fact["levels"][level]["title"]},
+                value=_chance(fact["at_least"][level]),
+                minimum="0",
+                maximum="1",
+                required=str(probability),
+            )
+        )
+    if fact["agreement"] is not None:
+        found.append(
+            model.Statistic(
+                id=_named(award.achievement, "agreement", fact["key"]),
+                kind=StatisticKind.AGREEMENT,
+                name=_("%(criterion)s: agreement of the reviewers") % {"criterion": fact["title"]},
+                value=f"{fact['agreement']:.2f}",
+                minimum="0",
+                maximum="1",
+            )
+        )
+    return found
+
+
+def _chance(value: float) -> str:
+    """Three decimals, never rounded up: no number of reviews makes certain."""
+    return f"{min(int(value * 1000), 999) / 1000:.3f}"
+
+
+def _evidence(
+    submission: dict[str, Any] | None, endorsed: list[dict[str, Any]]
+) -> tuple[model.Evidence, ...]:
+    found: list[model.Evidence] = []
+    if submission:
+        found += [_artifact(submission), *_parts(submission)]
+    if _is_reviewed(submission):
+        found.append(_reviews(submission))
+    return (*found, *map(_endorsement, endorsed))
+
+
+def _artifact(submission: dict[str, Any]) -> model.Evidence:
+    return model.Evidence(
+        id=f"urn:uuid:{submission['version_uuid']}",
+        name=submission["version_title"],
+        description=_("The artifact as it was handed in to “%(activity)s”.")
+        % {"activity": submission["activity_title"]},
+        narrative=_(
+            "The fingerprint is the SHA-256 of the artifact's manifest: its title and, for each of its "
+            "pieces, the kind, the caption and the SHA-256 of the content."
+        ),
+        genre="artifact",
+        sha256=bytes.fromhex(submission["artifact_digest"]),
+    )
+
+
+def _parts(submission: dict[str, Any]) -> list[model.Evidence]:
+    version = uuid.UUID(submission["version_uuid"])
+    return [
+        model.Evidence(
+            id=f"urn:uuid:{uuid.uuid5(version, f'part {number}')}",
+            name=_("Piece %(number)d of the artifact") % {"number": number},
+            genre=part["kind"],
+            sha256=bytes.fromhex(part["sha256"]),
+        )
+        for number, part in enumerate(submission["parts"], start=1)
+    ]
+
+
+def _reviews(submission: dict[str, Any]) -> model.Evidence:
+    count = submission["independent_reviewers"]
+    return model.Evidence(
+        id=f"urn:uuid:{submission['outcome_uuid']}",
+        name=_("Peer review"),
+        description=ngettext(
+            "%(n)d peer reviewed the artifact against the rubric “%(rubric)s”.",
+            "%(n)d peers reviewed the artifact against the rubric “%(rubric)s”.",
+            count,
+        )
+        % {"n": count, "rubric": submission["rubric_title"]},
+        # Not the digest of the scores: with it, a guess who reviewed could be confirmed.
+        narrative=_("Consensus by %(algorithm)s. Rubric, SHA-256: %(rubric)s.")
+        % {"algorithm": submission["algorithm"], "rubric": submission["rubric_digest"]},
+        genre="peer review",
+    )
+
+
+def _endorsement(fact: dict[str, Any]) -> model.Evidence:
+    digest = fact["artifact_digest"]
+    return model.Evidence(
+        id=f"urn:uuid:{fact['endorsement_uuid']}",
+        name=_("Endorsement: %(skill)s") % {"skill": fact["skill_name"]},
+        description=words.given_by(fact["endorser_name"], fact["relation"]),
+        narrative=fact["reason"],
+        genre="endorsement",
+        sha256=bytes.fromhex(digest) if digest else None,
+    )

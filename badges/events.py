@@ -1,0 +1,45 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What badges announce."""
+
+from dataclasses import dataclass
+
+from peerreview.outbox.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriteriaPublished(Event):
+    achievement_id: int
+    criteria_id: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardOffered(Event):
+    award_id: int
+    achievement_id: int
+    recipient_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardClaimed(Event):
+    award_id: int
+    achievement_id: int
+    recipient_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialIssued(Event):
+    credential_id: int
+    award_id: int
+    achievement_id: int
+    recipient_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialRevoked(Event):
+    credential_id: int
+    award_id: int
+    recipient_id: int
+    by_id: int
+    reason: str

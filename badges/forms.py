@@ -1,0 +1,189 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Forms of badges."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from badges import words
+from badges.looks import COLOURS, ICONS, SHAPES
+from badges.sources.reviews import ActivityFact
+from badges.verifying import MAX_BYTES
+
+
+class ClaimForm(forms.Form):
+    """What is asked at the claim, and only then."""
+
+    printed_name = forms.CharField(
+        label=_("Name printed on the badge"),
+        max_length=120,
+        required=False,
+        help_text=_(
+            "Write it as an employer should read it. Leave it empty and the badge names nobody: it is "
+            "bound to your e-mail address by a fingerprint instead."
+        ),
+    )
+    is_public = forms.BooleanField(
+        label=_("Anyone with the link may see the badge's page"),
+        required=False,
+        help_text=_("You can change this at any time."),
+    )
+
+
+class VerifyForm(forms.Form):
+    """A badge to be checked: a file, or an id, address or JSON."""
+
+    file = forms.FileField(
+        label=_("Badge file"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("The PNG, SVG or JSON file of a badge, up to %(mb)d MB.")
+        % {"mb": MAX_BYTES >> 20},
+        widget=forms.FileInput(
+            attrs={"accept": ".png,.svg,.json,image/png,image/svg+xml,application/json"}
+        ),
+    )
+    credential_id = forms.CharField(
+        label=_("Or its id, address or JSON"),
+        required=False,
+        max_length=400_000,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocomplete": "off"}),
+    )
+
+    @classmethod
+    def refused(cls, field: str, message: str) -> "VerifyForm":
+        """The form with a remark at a field, for what was not read at all."""
+        form = cls({})
+        form.errors.clear()
+        form.add_error(field, message)
+        return form
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not self.errors and not data.get("file") and not data.get("credential_id", "").strip():
+            raise forms.ValidationError(_("Choose a file, or paste an id, an address or JSON."))
+        return data
+
+
+class RevokeForm(forms.Form):
+    """Why a badge is taken back."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Shown to anyone who verifies the badge."),
+    )
+
+
+class AchievementForm(forms.Form):
+    """A badge and its criteria, for people who do not read rule trees."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    description = forms.CharField(
+        label=_("What has somebody done who holds it?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    skills = forms.CharField(
+        label=_("Skills"), required=False, max_length=500, help_text=_("Separated by commas.")
+    )
+    activity = forms.ChoiceField(
+        label=_("Rests on reviews of"),
+        required=False,
+        help_text=_("Without an activity the badge rests on endorsements alone."),
+    )
+    reviewers = forms.IntegerField(
+        label=_("Independent reviews"), min_value=1, max_value=20, initial=3, required=False
+    )
+    level = forms.TypedChoiceField(
+        label=_("Level reached on every criterion"),
+        coerce=int,
+        empty_value=0,
+        initial=1,
+        required=False,
+    )
+    probability = forms.FloatField(
+        label=_("… with a probability of at least"),
+        min_value=0.5,
+        max_value=0.999,
+        initial=0.9,
+        required=False,
+        help_text=_("0.9 is strict enough for most badges, and fair to those who deserve it."),
+    )
+    endorsers = forms.IntegerField(
+        label=_("People who vouch"),
+        min_value=0,
+        max_value=20,
+        initial=1,
+        required=False,
+        help_text=_("0 if nobody needs to."),
+    )
+    endorsed_skill = forms.CharField(
+        label=_("… for the skill"),
+        required=False,
+        max_length=80,
+        help_text=_("Empty: any skill."),
+        widget=forms.TextInput(attrs={"list": "known-skills", "autocomplete": "off"}),
+    )
+    shape = forms.ChoiceField(label=_("Shape"), choices=SHAPES)
+    colour = forms.ChoiceField(label=_("Colour"), choices=COLOURS)
+    icon = forms.ChoiceField(label=_("Icon"), choices=ICONS)
+
+    def __init__(self, *args: Any, activities: list[ActivityFact], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        steps = [len(item.levels) for fact in activities for item in fact.criteria]
+        self.fields["level"].choices = [
+            (number, capfirst(words.level_place(number))) for number in range(max(steps, default=2))
+        ]
+        self.fields["activity"].choices = [
+            ("", _("No activity")),
+            *((str(fact.activity_uuid), fact.title) for fact in activities),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not self.errors and not self.rules():
+            raise forms.ValidationError(
+                _(
+                    "A badge must ask for something: choose an activity, or say how many people vouch."
+                )
+            )
+        return data
+
+    def rules(self) -> list[dict[str, Any]]:
+        """The leaves of the rule."""
+        data, found = self.cleaned_data, []
+        if data["activity"]:
+            found.append({"reviewers": {"independent": data["reviewers"] or 1}})
+            found.append(
+                {
+                    "consensus": {
+                        "criteria": "all",
+                        "level": data["level"] or 0,
+                        "probability": data["probability"] or 0.9,
+                    }
+                }
+            )
+        if data["endorsers"]:
+            skill = data["endorsed_skill"].strip() or None
+            found.append({"endorsements": {"people": data["endorsers"], "skill": skill}})
+        return found
+
+    def definition(self) -> dict[str, Any]:
+        """The arguments of services.define_achievement."""
+        data = self.cleaned_data
+        return {
+            "name": data["name"],
+            "description": data["description"],
+            "skills": data["skills"].split(","),
+            "tree": {"all": self.rules()},
+            "activity_uuid": UUID(data["activity"]) if data["activity"] else None,
+            "shape": data["shape"],
+            "colour": data["colour"],
+            "icon": data["icon"],
+        }

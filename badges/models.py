@@ -1,0 +1,184 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Claims, backed: what can be earned, that a person earned it, and the signed document."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from peerreview.kernel import clock, ids
+
+
+class Issuer(models.Model):
+    """Who signs. Its id for the world is a did:web where the site has a public name, else a did:key."""
+
+    uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    description = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SigningKey(models.Model):
+    """An Ed25519 key of an issuer. The private half is stored encrypted only; old keys stay published."""
+
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="keys")
+    number = models.PositiveSmallIntegerField()
+    public_multibase = models.CharField(max_length=100, unique=True)
+    private_encrypted = models.BinaryField()
+    created_at = models.DateTimeField(default=clock.now)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["issuer", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "number"], name="badges_key_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issuer} key {self.number}"
+
+
+class Achievement(models.Model):
+    """What can be earned. `skills` are names; `image_svg` is drawn from shape, colour and icon."""
+
+    uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="achievements")
+    name = models.CharField(_("name"), max_length=120)
+    description = models.TextField(_("description"))
+    skills = models.JSONField(_("skills"), default=list)
+    shape = models.CharField(max_length=20, default="seal")
+    colour = models.CharField(max_length=20, default="ink")
+    icon = models.CharField(max_length=40, default="award")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CriteriaVersion(models.Model):
+    """The declared rule of an achievement: never changed, known by its digest.
+
+    `tree` is the rule as data (badges/criteria.py); `activity_uuid` is the activity whose
+    submissions are judged, null for endorsements alone.
+    """
+
+    achievement = models.ForeignKey(
+        Achievement, on_delete=models.PROTECT, related_name="criteria_versions"
+    )
+    number = models.PositiveIntegerField()
+    tree = models.JSONField()
+    activity_uuid = models.UUIDField(null=True, blank=True, db_index=True)
+    narrative = models.TextField(_("criteria in words"))
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["achievement", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["achievement", "number"], name="badges_criteria_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.achievement} criteria v{self.number}"
+
+
+class Progress(models.Model):
+    """How far a person's evidence goes towards an achievement, as last considered."""
+
+    achievement = models.ForeignKey(Achievement, on_delete=models.CASCADE, related_name="progress")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="badge_progress"
+    )
+    criteria = models.ForeignKey(CriteriaVersion, on_delete=models.PROTECT, related_name="+")
+    verdict = models.JSONField()
+    is_met = models.BooleanField(default=False)
+    considered_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-considered_at", "pk"]
+        verbose_name_plural = "progress"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["achievement", "person"], name="badges_one_progress_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} towards {self.achievement}"
+
+
+class Award(models.Model):
+    """That a person earned an achievement: offered when the evidence sufficed, claimed by their wish."""
+
+    class State(models.TextChoices):
+        OFFERED = "offered", _("Ready to claim")
+        CLAIMED = "claimed", _("Claimed")
+        REVOKED = "revoked", _("Revoked")
+
+    uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
+    achievement = models.ForeignKey(Achievement, on_delete=models.PROTECT, related_name="awards")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="awards"
+    )
+    criteria = models.ForeignKey(CriteriaVersion, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.OFFERED)
+    printed_name = models.CharField(_("name on the badge"), max_length=120, blank=True)
+    offered_at = models.DateTimeField(default=clock.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-offered_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["achievement", "recipient"], name="badges_one_award_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.achievement} for {self.recipient}"
+
+
+class EvidenceSnapshot(models.Model):
+    """The facts an award rests on, as they were when it was offered; known by their digest."""
+
+    award = models.OneToOneField(Award, on_delete=models.CASCADE, related_name="evidence")
+    facts = models.JSONField()
+    digest = models.CharField(max_length=64)
+    taken_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"evidence of {self.award}"
+
+
+class Credential(models.Model):
+    """The signed document of an award, stored whole: what was signed is what is served, to the byte."""
+
+    uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
+    award = models.OneToOneField(Award, on_delete=models.PROTECT, related_name="credential")
+    key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+")
+    credential_id = models.CharField(max_length=200, unique=True)
+    document = models.TextField()
+    identity_salt = models.CharField(max_length=64)
+    issued_at = models.DateTimeField(default=clock.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revocation_reason = models.TextField(blank=True)
+    is_public = models.BooleanField(_("anyone with the link may see it"), default=True)
+
+    class Meta:
+        ordering = ["-issued_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.credential_id

@@ -1,0 +1,189 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What badge pages show: plain values, ready for templates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from badges import criteria, looks, queries, rules, words
+from badges.models import Achievement, Award, Progress
+from badges.sources import reviews
+from badges.sources.reviews import ActivityFact, result_words
+from badges.words import Line
+from peerreview.accounts.models import User
+from peerreview.kernel import text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How far a person is with an achievement: `met` of `total` parts of its rule."""
+
+    achievement: Achievement
+    lines: list[Line]
+    met: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionRow:
+    """A criterion's result for the public page. `value`, `low` and `high` are in level values."""
+
+    title: str
+    level: str
+    level_description: str
+    levels: int
+    value: float
+    low: float
+    high: float
+    reviews: int
+    agreement: str
+    certainty: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndorsementRow:
+    """An endorsement for the public page. `is_of_badge`: its skill is one the badge stands for."""
+
+    skill: str
+    given_by: str
+    reason: str
+    is_about_the_work: bool
+    is_of_badge: bool
+
+
+def standing(progress: Progress) -> Standing:
+    """A stored verdict in words."""
+    verdict = criteria.verdict_from_json(progress.verdict)
+    is_branch = bool(verdict.parts)
+    return Standing(
+        achievement=progress.achievement,
+        lines=words.verdict_lines(verdict),
+        met=int(verdict.have) if is_branch else int(verdict.is_met),
+        total=int(verdict.need) if is_branch else 1,
+    )
+
+
+def rule_in_words(achievement: Achievement) -> dict[str, Any]:
+    """What an achievement takes, and the activity it is tied to, if any."""
+    rule = achievement.criteria_versions.all()[0]
+    activity = reviews.activity_fact(rule.activity_uuid) if rule.activity_uuid else None
+    return {
+        "rule": rule,
+        "rule_html": text.render_markdown(words.narrative(rule.tree, activity)),
+        "activity": activity,
+    }
+
+
+def mine(user: User, achievement: Achievement) -> dict[str, Any]:
+    """The reader's own award or progress for an achievement."""
+    if not user.is_authenticated:
+        return {}
+    award = queries.awards_of(user.pk).filter(achievement=achievement).first()
+    progress = Progress.objects.filter(person_id=user.pk, achievement=achievement).first()
+    is_held = award is not None and award.state != Award.State.OFFERED
+    is_met = progress is not None and progress.is_met
+    tied_to = achievement.criteria_versions.all()[0].activity_uuid
+    return {
+        "may_read_activity": bool(tied_to) and reviews.may_read_activity(user, tied_to),
+        "award": award if is_held or is_met else None,
+        "standing": standing(progress) if progress and not is_held and not is_met else None,
+        "is_issuer": rules.may_issue(user, achievement),
+    }
+
+
+def standings_of(person_id: int, most: int) -> list[Standing]:
+    """What a person is on the way to, nearest first as far as one can tell."""
+    return [standing(item) for item in queries.progress_of(person_id)[:most]]
+
+
+def states_of(user: User, achievements: Iterable[Achievement]) -> dict[int, str]:
+    """The reader's own state by achievement: offered, claimed, revoked, begun; one or two queries."""
+    if not user.is_authenticated:
+        return {}
+    shown = [item.pk for item in achievements]
+    begun = queries.progress_of(user.pk).filter(achievement__in=shown)
+    states = dict.fromkeys(begun.values_list("achievement_id", flat=True), "begun")
+    for awards in (queries.offered_to(user.pk), queries.held_by(user.pk)):
+        found = awards.filter(achievement__in=shown)
+        states |= dict(found.values_list("achievement_id", "state"))
+    return states
+
+
+def rule_html(award: Award) -> SafeString:
+    """The rule as it was signed."""
+    return text.render_markdown(award.criteria.narrative)
+
+
+def evidence_of(award: Award) -> dict[str, Any]:
+    """The snapshot of an award for people: criterion rows, endorsements, fingerprints."""
+    facts = award.evidence.facts
+    submission = facts["submission"]
+    rows = (
+        [_row(award, fact) for fact in submission["criteria"] if fact["reviews"]]
+        if submission
+        else []
+    )
+    digest = submission["artifact_digest"] if submission else None
+    skills = {skill.casefold() for skill in award.achievement.skills}
+    return {
+        "submission": submission,
+        "is_under_review": bool(submission and submission.get("is_under_review")),
+        "rows": rows,
+        "endorsements": [_endorsement(fact, digest, skills) for fact in facts["endorsements"]],
+        "rule_html": rule_html(award),
+    }
+
+
+def _row(award: Award, fact: dict[str, Any]) -> CriterionRow:
+    levels = fact["levels"]
+    reached = levels[fact["consensus_value"]]
+    low, high = result_words.band(fact["posterior"], fact["posterior_sd"], len(levels))
+    return CriterionRow(
+        title=fact["title"],
+        level=reached["title"],
+        level_description=reached["description"],
+        levels=len(levels),
+        value=fact["posterior"],
+        low=low,
+        high=high,
+        reviews=fact["reviews"],
+        agreement=result_words.agreement(fact["agreement"]),
+        certainty=_certainty(award, fact),
+    )
+
+
+def _certainty(award: Award, fact: dict[str, Any]) -> str:
+    """How sure the reviews make one of the level the rule asks for, else of the one reached."""
+    asked = criteria.required_level(award.criteria.tree, fact["key"])
+    value = asked[0] if asked else fact["consensus_value"]
+    return result_words.at_least(fact["levels"][value]["title"], fact["at_least"][value])
+
+
+def _endorsement(fact: dict[str, Any], digest: str | None, skills: set[str]) -> EndorsementRow:
+    return EndorsementRow(
+        skill=fact["skill_name"],
+        given_by=words.given_by(fact["endorser_name"], fact["relation"]),
+        reason=fact["reason"],
+        is_about_the_work=bool(digest) and fact["artifact_digest"] == digest,
+        is_of_badge=fact["skill_name"].casefold() in skills,
+    )
+
+
+def levels_by_activity(activities: list[ActivityFact]) -> dict[str, list[str]]:
+    """For the builder's script: what reaching each level means, where the criteria agree on it."""
+    return {
+        str(fact.activity_uuid): [
+            words.level_title({"criteria": "all", "level": value}, fact)
+            for value in range(min((len(item.levels) for item in fact.criteria), default=0))
+        ]
+        for fact in activities
+    }
+
+
+def look(form: Any) -> dict[str, str]:
+    """The picture as the form has it now, for the preview."""
+    choices = {"shape": looks.SHAPES, "colour": looks.COLOURS, "icon": looks.ICONS}
+    return {name: looks.known(form[name].value(), known) for name, known in choices.items()}

@@ -1,0 +1,45 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What badges offer to other pages."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from badges import pages, queries
+from peerreview.kernel import paging
+from peerreview.ui import navigation, panels
+
+OFFERED_AT_HOME = 5
+ON_THE_WAY_AT_HOME = 3
+OF_AN_ACTIVITY = 5
+
+navigation.offer("main", _("Badges"), "badges", icon="award", order=50)
+navigation.offer("main", _("Verify"), "verify", icon="shield-check", order=60)
+navigation.offer("calls", _("Verify a badge"), "verify", icon="shield-check", order=10)
+
+
+@panels.offer("home", template="badges/_home_panel.html", order=30)
+def badges_at_home(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
+    """Badges to claim, and the nearest ones on the way."""
+    offered = list(queries.offered_to(request.user.pk)[:OFFERED_AT_HOME])
+    on_the_way = pages.standings_of(request.user.pk, ON_THE_WAY_AT_HOME)
+    if not offered and not on_the_way:
+        return None
+    return {"offered": offered, "on_the_way": on_the_way}
+
+
+@panels.offer("activity", template="badges/_activity_panel.html", order=60)
+def badges_of_activity(request: HttpRequest, activity: Any) -> dict[str, Any] | None:
+    """What one can earn here."""
+    achievements = list(queries.tied_to(activity.uuid)[:OF_AN_ACTIVITY])
+    return {"achievements": achievements} if achievements else None
+
+
+@panels.offer("person", template="badges/_person_panel.html", order=20)
+def badges_of_person(request: HttpRequest, person: Any) -> dict[str, Any] | None:
+    """The badges a person lets others see."""
+    shown = queries.public_credentials_of(person.pk)
+    page = paging.paginate(request, shown, per_page=12, key="badges")
+    return {"credentials": page} if page.object_list else None

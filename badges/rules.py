@@ -1,0 +1,32 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Who may do what with badges."""
+
+from badges.models import Achievement, Award, Credential
+from peerreview.accounts.models import User
+
+
+def may_define(user: User, *, facilitates: bool) -> bool:
+    """Facilitators and staff define achievements."""
+    return user.is_authenticated and (user.is_staff or facilitates)
+
+
+def may_claim(user: User, award: Award) -> bool:
+    """Only the person it was offered to."""
+    return user.is_authenticated and award.recipient_id == user.pk
+
+
+def may_see_credential(user: User, credential: Credential) -> bool:
+    """Anyone with the link while it is public; its owner and who issued it always."""
+    is_owner = user.is_authenticated and credential.award.recipient_id == user.pk
+    return credential.is_public or is_owner or may_revoke(user, credential)
+
+
+def may_issue(user: User, achievement: Achievement) -> bool:
+    """Who answers for an achievement: staff, and who defined it."""
+    return user.is_authenticated and (user.is_staff or achievement.created_by_id == user.pk)
+
+
+def may_revoke(user: User, credential: Credential) -> bool:
+    """Who answers for its achievement."""
+    return may_issue(user, credential.award.achievement)

@@ -1,0 +1,172 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Issuers, achievements and their rules."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from badges import criteria, keys, looks, rules, words
+from badges.events import CriteriaPublished
+from badges.models import Achievement, CriteriaVersion, Issuer
+from badges.sources import reviews
+from peerreview.accounts.models import User
+from peerreview.kernel import clock, hashing, text
+from peerreview.kernel.errors import Invalid, NotAllowed
+from peerreview.outbox.services import emit
+
+SITE_ISSUER = "site"
+NAME_MOST = 120
+
+
+@transaction.atomic
+def create_issuer(
+    *, name: str, slug: str, description: str = "", now: datetime | None = None
+) -> Issuer:
+    """An issuer with its first key; an existing slug gives the issuer there is."""
+    issuer, is_new = Issuer.objects.get_or_create(
+        slug=slug,
+        defaults={"name": name, "description": description, "created_at": now or clock.now()},
+    )
+    if is_new:
+        keys.new_key(issuer)
+    return issuer
+
+
+def site_issuer() -> Issuer:
+    """The site itself as an issuer, made when first needed."""
+    return create_issuer(name=settings.SITE_NAME, slug=SITE_ISSUER)
+
+
+@transaction.atomic
+def define_achievement(
+    *,
+    issuer: Issuer,
+    name: str,
+    description: str,
+    skills: list[str],
+    tree: dict[str, Any],
+    activity_uuid: UUID | None = None,
+    shape: str = "round",
+    colour: str = "brass",
+    icon: str = "award",
+    by: User | None = None,
+    now: datetime | None = None,
+) -> Achievement:
+    """An achievement with the first version of its rule. Raises Invalid, by field.
+
+    `by` must look after the activity it is tied to; None is the site itself.
+    """
+    at = now or clock.now()
+    _refuse_outsider(by, activity_uuid)
+    achievement = Achievement.objects.create(
+        issuer=issuer,
+        name=_named(name, issuer),
+        description=_described(description),
+        skills=[text.one_line(skill) for skill in skills if skill.strip()],
+        shape=looks.known(shape, looks.SHAPES),
+        colour=looks.known(colour, looks.COLOURS),
+        icon=looks.known(icon, looks.ICONS),
+        created_by=by,
+        created_at=at,
+    )
+    publish_criteria(achievement=achievement, tree=tree, activity_uuid=activity_uuid, now=at)
+    return achievement
+
+
+@transaction.atomic
+def publish_criteria(
+    *,
+    achievement: Achievement,
+    tree: dict[str, Any],
+    activity_uuid: UUID | None = None,
+    now: datetime | None = None,
+) -> CriteriaVersion:
+    """A new version of the rule. What was offered under an earlier one stays as it is."""
+    at = now or clock.now()
+    activity = _checked_rule(tree, activity_uuid)
+    with translation.override(settings.LANGUAGE_CODE):
+        in_words = words.narrative(tree, activity)
+    content = {"tree": tree, "activity": str(activity_uuid) if activity_uuid else None}
+    version = CriteriaVersion.objects.create(
+        achievement=achievement,
+        number=achievement.criteria_versions.count() + 1,
+        tree=tree,
+        activity_uuid=activity_uuid,
+        narrative=in_words,
+        digest=hashing.digest(content),
+        published_at=at,
+    )
+    emit(
+        CriteriaPublished(
+            achievement_id=achievement.pk, criteria_id=version.pk, number=version.number
+        ),
+        now=at,
+    )
+    return version
+
+
+def _described(description: str) -> str:
+    clean = text.plain(description).strip()
+    if not clean:
+        message = _("Say what somebody has done who holds the badge.")
+        raise Invalid("empty", message, field="description")
+    return clean
+
+
+def _refuse_outsider(by: User | None, activity_uuid: UUID | None) -> None:
+    if by is None:
+        return
+    theirs = [fact.activity_uuid for fact in reviews.activities_to_tie(by.pk)]
+    if not rules.may_define(by, facilitates=bool(theirs)):
+        raise NotAllowed("not-facilitator", _("Only facilitators design badges."))
+    if activity_uuid and activity_uuid not in theirs:
+        message = _("Choose an activity that you look after.")
+        raise Invalid("not-yours", message, field="activity")
+
+
+def _named(name: str, issuer: Issuer) -> str:
+    clean = text.one_line(name)
+    if not clean:
+        raise Invalid("empty", _("Give the badge a name."), field="name")
+    if len(clean) > NAME_MOST:
+        raise Invalid("long", _("Keep the name to 120 characters."), field="name")
+    if Achievement.objects.filter(issuer=issuer, name__iexact=clean).exists():
+        message = _("There is a badge with this name already. Choose another name.")
+        raise Invalid("taken", message, field="name")
+    return clean
+
+
+def _checked_rule(tree: dict[str, Any], activity_uuid: UUID | None) -> reviews.ActivityFact | None:
+    """The activity the rule is about. Raises Invalid when it asks what can never be met."""
+    try:
+        criteria.check(tree)
+    except criteria.CriteriaError as error:
+        raise Invalid("rule", str(error), field="tree") from None
+    if not criteria.looks_at_reviews(tree):
+        return None
+    activity = reviews.activity_fact(activity_uuid) if activity_uuid else None
+    if activity is None:
+        message = _("Choose the activity whose reviews count.")
+        raise Invalid("no-activity", message, field="activity")
+    _check_levels(tree, activity)
+    return activity
+
+
+def _check_levels(tree: dict[str, Any], activity: reviews.ActivityFact) -> None:
+    known = {fact.key: len(fact.levels) for fact in activity.criteria}
+    for kind, body in criteria.leaves(tree):
+        if kind != "consensus":
+            continue
+        keys_asked = list(known) if body["criteria"] == "all" else body["criteria"]
+        if not set(keys_asked) <= set(known):
+            message = _("The rubric of the activity has no such criterion.")
+            raise Invalid("no-criterion", message, field="criteria")
+        if body["level"] >= min(known[key] for key in keys_asked):
+            message = _("Not every criterion of the rubric has that level. Choose a lower one.")
+            raise Invalid("no-level", message, field="level")

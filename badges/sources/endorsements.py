@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Evidence from endorsements, through their door."""
+
+from badges.evidence import EndorsementEvidence
+from endorsements.evidence import (
+    EndorsementFact,
+    people_endorsed,
+    relation_words,
+    skill_names,
+    standing_for,
+)
+
+__all__ = [
+    "EndorsementFact",
+    "endorsement_evidence",
+    "people_endorsed",
+    "relation_words",
+    "skill_names",
+    "standing_for",
+]
+
+
+def endorsement_evidence(fact: EndorsementFact) -> EndorsementEvidence:
+    """An endorsement as a rule sees it."""
+    return EndorsementEvidence(
+        endorser=str(fact.endorser_id), skill=fact.skill_name, relation=fact.relation
+    )

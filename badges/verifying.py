@@ -1,0 +1,318 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Checking a credential for a stranger, each check in words."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from badges import keys, queries
+from badges.models import Credential, Issuer
+from badges.openbadges import baking, verify
+from badges.openbadges.report import SENTENCES, Check, Report, State, Verdict
+from badges.reading import Says, what_it_says
+from peerreview.kernel import clock, text
+from peerreview.kernel.errors import Invalid
+
+MAX_BYTES = 5 * 1024 * 1024
+# What a whole request may have: the file, and room for the form around it.
+MAX_REQUEST = MAX_BYTES + 1024 * 1024
+DID_WEB = "did:web:"
+DID_KEY = "did:key:"
+SHOWN = 300
+# The state of a finding that is neither good nor bad.
+NOTE = "note"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One check for a person: its question, how it stands, and the answer in a sentence."""
+
+    question: str
+    state: str
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """The whole check. `verdict` is valid, invalid, incomplete or revoked.
+
+    `is_ours`: the signature is by a key of this site. `credential` is this site's own record of
+    the id the document claims, if there is one; `is_changed`: that record says something else.
+    """
+
+    verdict: str
+    headline: str
+    explanation: str
+    findings: tuple[Finding, ...]
+    says: Says
+    is_ours: bool
+    credential: Credential | None
+    is_changed: bool
+
+
+# --- from what was given to a document -----------------------------------------------------------
+def document_in(content: bytes) -> str | bytes:
+    """The credential in an uploaded file: a baked PNG or SVG, or JSON. Raises Invalid."""
+    if not content:
+        message = _("The file is empty. Choose the badge's PNG or JSON file.")
+        raise Invalid("empty", message, field="file")
+    if len(content) > MAX_BYTES:
+        raise too_large()
+    head = content[:400].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith((baking.PNG_SIGNATURE, b"<")):
+        return _unbaked(content)
+    if head.startswith(b"{") or baking.COMPACT_JWS.fullmatch(content.decode("latin-1").strip()):
+        return content
+    message = _("This is not a badge file. Badges come as PNG, SVG or JSON.")
+    raise Invalid("not-a-badge", message, field="file")
+
+
+def too_large() -> Invalid:
+    """The refusal of what is larger than any badge."""
+    message = _("The file is larger than %(mb)d MB, which no badge is.") % {"mb": MAX_BYTES >> 20}
+    return Invalid("too-large", message, field="file")
+
+
+def _unbaked(picture: bytes) -> str:
+    try:
+        return baking.extract(picture.removeprefix(b"\xef\xbb\xbf"))
+    except baking.BakingError as error:
+        raise Invalid(error.code, _unbaked_message(error.code), field="file") from None
+
+
+def _unbaked_message(code: str) -> str:
+    if code == "picture_damaged":
+        return _("This picture is damaged or incomplete. Ask for the original file or the JSON.")
+    if code == "baked_several":
+        return _("There is more than one badge inside this picture, so it is none.")
+    return _(
+        "There is no badge inside this picture. Screenshots and pictures saved by some apps lose "
+        "it: ask for the original file or the JSON."
+    )
+
+
+def document_by_id(typed: str) -> str:
+    """The document of a public credential of this site by its id or address, or pasted JSON."""
+    typed = typed.strip().removeprefix("\ufeff")
+    if typed.startswith("{") or baking.COMPACT_JWS.fullmatch(typed):
+        return typed
+    credential = queries.credential_by_any_id(typed)
+    if credential is None and _is_elsewhere(typed):
+        message = _(
+            "This page does not fetch addresses of other sites: upload the badge's file or paste its "
+            "JSON."
+        )
+        raise Invalid("elsewhere", message, field="credential_id")
+    if credential is None:
+        message = _(
+            "No public badge with this id was issued here. Paste the whole id or address, or add the "
+            "badge's file."
+        )
+        raise Invalid("unknown", message, field="credential_id")
+    return credential.document
+
+
+def _is_elsewhere(typed: str) -> bool:
+    is_address = typed.lower().startswith(("https://", "http://"))
+    return is_address and not typed.startswith(f"{settings.SITE_URL}/")
+
+
+# --- the check -----------------------------------------------------------------------------------
+def check(document: str | bytes, *, field: str | None = None) -> Result:
+    """Every check, in order, in the reader's language. Raises Invalid for what is no JSON object."""
+    report = verify.verify(document, now=clock.now(), resolve_key=_own_controller)
+    if report.document is None:
+        raise Invalid("unreadable", _sentence(report.checks[0]), field=field)
+    credential = _record_of(report)
+    is_ours = _is_ours(report)
+    findings = [
+        *(
+            _finding(item)
+            for item in report.checks
+            if not _is_told_by_record(item, is_ours=is_ours)
+        ),
+        _acquaintance(report, is_ours=is_ours),
+        *_standing(report, credential, is_ours=is_ours),
+    ]
+    verdict = _verdict(report, findings, credential)
+    return Result(
+        verdict=verdict,
+        headline=_headline(verdict),
+        explanation=_explanation(verdict, report, findings, credential, is_ours=is_ours),
+        findings=tuple(findings),
+        says=what_it_says(report.document),
+        is_ours=is_ours,
+        credential=credential,
+        is_changed=credential is not None and not _is_same(credential, report.document),
+    )
+
+
+def _own_controller(name: str) -> dict[str, Any] | None:
+    """Our issuers' DID documents, without the network. Others' are not fetched."""
+    issuer = _own_issuer(name)
+    return keys.did_document(issuer) if issuer else None
+
+
+def _own_issuer(name: str) -> Issuer | None:
+    if not settings.SITE_IS_PUBLIC or not name.startswith(DID_WEB):
+        return None
+    issuer = queries.issuer_with_slug(name.rpartition(":")[2])
+    return issuer if issuer and keys.did_web(issuer) == name else None
+
+
+def _is_ours(report: Report) -> bool:
+    """Whether a key of this site made the signature."""
+    if not _proof_holds(report):
+        return False
+    name = verify.issuer_id(report.document or {})
+    if name.startswith(DID_KEY):
+        return queries.signing_key(name.removeprefix(DID_KEY)) is not None
+    return _own_issuer(name) is not None
+
+
+def _record_of(report: Report) -> Credential | None:
+    """Our record with the id the document claims."""
+    identifier = report.document.get("id") if report.document else None
+    if not isinstance(identifier, str) or "\0" in identifier:
+        return None
+    return queries.credential_with_id(identifier)
+
+
+def _is_same(credential: Credential, document: Mapping[str, Any]) -> bool:
+    return json.loads(credential.document) == document
+
+
+def _is_told_by_record(item: Check, *, is_ours: bool) -> bool:
+    """Our badges carry no status list: `_standing` answers from our own record."""
+    return is_ours and item.code == "status_none"
+
+
+def _acquaintance(report: Report, *, is_ours: bool) -> Finding:
+    question = _("Do we know the issuer?")
+    if is_ours:
+        sentence = _("Yes: the signature was made with a key of this site.")
+        return Finding(question=question, state=State.PASSED.value, sentence=sentence)
+    if not _proof_holds(report):
+        sentence = _("That cannot be said without a signature that holds.")
+        return Finding(question=question, state=State.SKIPPED.value, sentence=sentence)
+    sentence = _(
+        "No. The signature fits the key the badge names, but who holds that key this site cannot say. "
+        "Anyone can write any name: compare the issuer's id with one you trust."
+    )
+    return Finding(question=question, state=State.WARNING.value, sentence=sentence)
+
+
+def _proof_holds(report: Report) -> bool:
+    proofs = report.named("proof")
+    return bool(proofs) and all(item.state is State.PASSED for item in proofs)
+
+
+def _standing(report: Report, credential: Credential | None, *, is_ours: bool) -> list[Finding]:
+    """What our own record says of a credential that carries our signature, or one of our ids."""
+    question = _("Does the issuer stand by it?")
+    if credential is None:
+        if not is_ours:
+            return []
+        sentence = _("It is not in this site's record of issued badges.")
+        return [Finding(question=question, state=State.WARNING.value, sentence=sentence)]
+    if not _is_same(credential, report.document or {}):
+        sentence = _("This site issued a badge with this id, but it does not say the same.")
+        return [Finding(question=question, state=State.FAILED.value, sentence=sentence)]
+    if credential.revoked_at:
+        sentence = _("No, it was revoked.")
+        sentence = f"{sentence} {_reason(credential)}"
+        return [Finding(question=question, state=State.FAILED.value, sentence=sentence)]
+    sentence = _("It is in this site's record of issued badges and has not been revoked.")
+    return [Finding(question=question, state=State.PASSED.value, sentence=sentence)]
+
+
+def _reason(credential: Credential) -> str:
+    return _("The reason given: %(reason)s") % {"reason": credential.revocation_reason}
+
+
+# --- in words ------------------------------------------------------------------------------------
+def _verdict(report: Report, findings: list[Finding], credential: Credential | None) -> str:
+    if report.verdict is Verdict.INVALID:
+        return "invalid"
+    if credential and _is_same(credential, report.document or {}):
+        return "revoked" if credential.revoked_at else report.verdict.value
+    has_failed = any(item.state == State.FAILED.value for item in findings)
+    return "invalid" if has_failed else report.verdict.value
+
+
+def _headline(verdict: str) -> str:
+    if verdict == "revoked":
+        return _("This badge is genuine, but was revoked.")
+    return _(SENTENCES[f"verdict_{verdict}"])
+
+
+def _explanation(
+    verdict: str,
+    report: Report,
+    findings: list[Finding],
+    credential: Credential | None,
+    *,
+    is_ours: bool,
+) -> str:
+    """One sentence under the headline: the reason, or how far the answer reaches."""
+    if verdict == "valid" and is_ours:
+        return _("This site issued it, and not a character was changed since.")
+    if verdict == "valid":
+        return _(
+            "Not a character was changed since it was signed. Whether the issuer is who they say they "
+            "are, this site cannot know."
+        )
+    if verdict == "incomplete":
+        open_check = next(item for item in report.checks if item.state is State.SKIPPED)
+        return _sentence(open_check)
+    if verdict == "revoked" and credential:
+        return _reason(credential)
+    failed = [item.sentence for item in findings if item.state == State.FAILED.value]
+    return failed[0] if failed else ""
+
+
+def _finding(item: Check) -> Finding:
+    if item.code == "evidence_unbound" and item.values["count"] != item.values["total"]:
+        return _evidence(int(item.values["total"]), int(item.values["count"]))
+    state = NOTE if item.code == "status_none" else item.state.value
+    return Finding(question=_question(item.name), state=state, sentence=_sentence(item))
+
+
+def _evidence(total: int, without: int) -> Finding:
+    """Some evidence is files, known by a fingerprint; some is words, which are all there."""
+    sentence = _(
+        "Yes: %(total)d pieces. %(bound)d carry a fingerprint by which the work can be recognised; the "
+        "others are words."
+    )
+    return Finding(
+        question=_question("evidence"),
+        state=State.PASSED.value,
+        sentence=sentence % {"total": total, "bound": total - without},
+    )
+
+
+def _sentence(item: Check) -> str:
+    # What is put in comes from strangers: one line each, and not too long a one.
+    values = {name: text.one_line(str(value))[:SHOWN] for name, value in item.values.items()}
+    return _(SENTENCES[item.code]).format_map(values)
+
+
+def _question(name: str) -> str:
+    questions = {
+        "json": _("Can it be read?"),
+        "structure": _("Is it an Open Badge?"),
+        "contexts": _("Are its words clear?"),
+        "issuer": _("Who issued it?"),
+        "proof": _("Is it genuine and unchanged?"),
+        "dates": _("Is it valid today?"),
+        "status": _("Has it been withdrawn?"),
+        "endorsement": _("Do signed endorsements hold?"),
+        "results": _("Do its results make sense?"),
+        "evidence": _("Is there evidence?"),
+    }
+    return questions.get(name, name)

@@ -1,0 +1,284 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of badges."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import RequestDataTooBig
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from badges import access, images, issuing, keys, pages, queries, rules, services, verifying
+from badges.forms import AchievementForm, ClaimForm, RevokeForm, VerifyForm
+from badges.verifying import Result
+from peerreview.kernel.errors import DomainError, Missing
+from peerreview.kernel.paging import paginate
+
+SHOWN_OFFERED = 20
+SHOWN_ON_THE_WAY = 12
+PER_SHELF = 12
+# What programs ask for when they want the document instead of the page.
+JSON_TYPES = ("application/vc", "application/ld+json", "application/json")
+CREDENTIAL_TYPE = "application/vc+ld+json"
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """One's own badges, what one is on the way to, and all there are."""
+    page = paginate(request, queries.catalogue())
+    states = pages.states_of(request.user, page)
+    context = {"page": page, "cards": [(item, states.get(item.pk, "")) for item in page]}
+    if request.user.is_authenticated:
+        held = queries.held_by(request.user.pk)
+        context |= {
+            "offered": queries.offered_to(request.user.pk)[:SHOWN_OFFERED],
+            "on_the_way": pages.standings_of(request.user.pk, SHOWN_ON_THE_WAY),
+            "held": paginate(request, held, per_page=PER_SHELF, key="mine"),
+            "may_design": access.may_design(request.user),
+        }
+    return render(request, "badges/catalogue.html", context)
+
+
+@require_safe
+def achievement(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What a badge means, what it takes, and how far the reader is."""
+    found = access.achievement_for_reader(uuid)
+    context = {
+        "achievement": found,
+        **pages.rule_in_words(found),
+        **pages.mine(request.user, found),
+    }
+    if context.get("is_issuer"):
+        context["issued"] = paginate(request, queries.issued_for(found), key="issued")
+    return render(request, "badges/achievement.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def achievement_new(request: HttpRequest) -> HttpResponse:
+    """Design a badge."""
+    activities = access.activities_for_designer(request.user)
+    form = AchievementForm(request.POST or None, activities=activities)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.define_achievement(
+                issuer=services.site_issuer(), by=request.user, **form.definition()
+            )
+        except DomainError as error:
+            _add_error(form, error)
+        else:
+            messages.success(request, _("The badge is open. Everyone sees what it takes."))
+            return redirect("achievement", uuid=made.uuid)
+    context = {
+        "form": form,
+        "skills": access.known_skills(),
+        "levels": pages.levels_by_activity(activities),
+        "look": pages.look(form),
+    }
+    return render(request, "badges/achievement_new.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """See what will be signed, choose the name, claim."""
+    award = access.award_for_claimer(request.user, uuid)
+    if award.state != "offered":
+        return _to_credential(award)
+    evidence = pages.evidence_of(award)
+    form = ClaimForm(
+        request.POST or None,
+        initial={
+            "printed_name": request.user.display_name,
+            "is_public": not evidence["is_under_review"],
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            credential = issuing.claim(award=award, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The badge is yours: signed, with its evidence inside."))
+            return redirect("credential", uuid=credential.uuid)
+    context = {"award": award, "achievement": award.achievement, "form": form}
+    return render(request, "badges/claim.html", {**context, **evidence})
+
+
+def _to_credential(award: Any) -> HttpResponse:
+    credential = getattr(award, "credential", None)
+    if credential is None:
+        raise Missing("missing", _("This badge is no longer offered."))
+    return redirect("credential", uuid=credential.uuid)
+
+
+@require_safe
+def credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The public page of an issued badge: the claim, the evidence, the check."""
+    found = access.credential_for_reader(request.user, uuid)
+    if request.headers.get("Accept", "").startswith(JSON_TYPES):
+        return _by_accept(_document(found))
+    return _credential_page(request, found, RevokeForm())
+
+
+def _credential_page(request: HttpRequest, found: Any, revoke_form: RevokeForm) -> HttpResponse:
+    award = found.award
+    context = {
+        "credential": found,
+        "award": award,
+        "achievement": award.achievement,
+        "result": verifying.check(found.document),
+        "is_owner": award.recipient_id == request.user.pk,
+        "may_revoke": rules.may_revoke(request.user, found),
+        "revoke_form": revoke_form,
+        "page_url": _public_url(request.path),
+        "image_url": _public_url(reverse("achievement-image", args=[award.achievement.uuid])),
+        **pages.evidence_of(award),
+    }
+    return _by_accept(render(request, "badges/credential.html", context))
+
+
+def _public_url(path: str) -> str:
+    return f"{settings.SITE_URL}{path}"
+
+
+def _by_accept(response: HttpResponse) -> HttpResponse:
+    """The same address gives a page or the document, by what is asked for."""
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+@require_safe
+def credential_json(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The signed document, to the byte."""
+    found = access.credential_for_reader(request.user, uuid)
+    response = _document(found)
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(found)}.json"'
+    return response
+
+
+def _document(found: Any) -> HttpResponse:
+    response = HttpResponse(found.document, content_type=CREDENTIAL_TYPE)
+    if found.is_public:
+        # Wallets and verifiers that run in a browser fetch it from their own pages.
+        response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@require_safe
+def credential_png(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The picture with the signed document inside."""
+    found = access.credential_for_reader(request.user, uuid)
+    response = HttpResponse(images.baked_png(found), content_type="image/png")
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(found)}.png"'
+    return response
+
+
+def _file_name(found: Any) -> str:
+    return slugify(found.award.achievement.name) or "badge"
+
+
+@login_required
+@require_POST
+def credential_visibility(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show the page to anyone with the link, or keep it."""
+    found = access.credential_for_owner(request.user, uuid)
+    is_public = request.POST.get("is_public") == "1"
+    issuing.set_public(credential=found, by=request.user, is_public=is_public)
+    return redirect("credential", uuid=found.uuid)
+
+
+@login_required
+@require_POST
+def credential_revoke(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take a badge back."""
+    found = access.credential_for_issuer(request.user, uuid)
+    form = RevokeForm(request.POST)
+    if form.is_valid():
+        try:
+            issuing.revoke(credential=found, by=request.user, reason=form.cleaned_data["reason"])
+        except DomainError as error:
+            _add_error(form, error)
+        else:
+            messages.success(request, _("The badge is revoked. Its page and every check say so."))
+            return redirect("credential", uuid=found.uuid)
+    return _credential_page(request, found, form)
+
+
+def _add_error(form: Form, error: DomainError) -> None:
+    form.add_error(error.field if error.field in form.fields else None, str(error))
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Check a badge. For anyone, without an account; nothing is kept, so no token is asked for."""
+    form, result = VerifyForm(), None
+    if request.method == "POST":
+        form = _verify_form(request)
+        result = _checked(form)
+    elif request.GET.get("id"):
+        form = VerifyForm({"credential_id": request.GET["id"]})
+        result = _checked(form)
+    context = {
+        "form": form,
+        "result": result,
+        "max_bytes": verifying.MAX_BYTES,
+        "too_large": str(verifying.too_large()),
+    }
+    return render(request, "badges/verify.html", context)
+
+
+def _verify_form(request: HttpRequest) -> VerifyForm:
+    """What was sent, or a refusal: what is far too large is not even read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdigit() and int(length) > verifying.MAX_REQUEST:
+        return VerifyForm.refused("file", str(verifying.too_large()))
+    try:
+        return VerifyForm(request.POST, request.FILES)
+    except RequestDataTooBig:
+        message = _("This is longer than any badge. Add the badge's file instead.")
+        return VerifyForm.refused("credential_id", message)
+
+
+def _checked(form: VerifyForm) -> Result | None:
+    if not form.is_valid():
+        return None
+    try:
+        if upload := form.cleaned_data.get("file"):
+            content = upload.read(verifying.MAX_BYTES + 1)
+            return verifying.check(verifying.document_in(content), field="file")
+        typed = form.cleaned_data["credential_id"]
+        return verifying.check(verifying.document_by_id(typed), field="credential_id")
+    except DomainError as error:
+        _add_error(form, error)
+        return None
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def image_png(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The picture of an achievement."""
+    return HttpResponse(images.png(access.achievement_for_reader(uuid)), content_type="image/png")
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def did_document(request: HttpRequest, slug: str) -> HttpResponse:
+    """The did:web document of an issuer, with all its keys."""
+    document = keys.public_did_document(access.issuer_for_reader(slug))
+    response = JsonResponse(document, content_type="application/did+json")
+    response["Access-Control-Allow-Origin"] = "*"
+    return response

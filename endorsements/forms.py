@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Forms of endorsements."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from endorsements import queries
+from endorsements.models import REASON_FEWEST, REASON_MOST
+from peerreview.artifacts.models import Version
+from peerreview.kernel import text
+
+NEW_SKILL = "new"
+
+
+class EndorseForm(forms.Form):
+    """For which skill, and why."""
+
+    skill = forms.TypedChoiceField(label=_("Skill"))
+    skill_name = forms.CharField(
+        label=_("Name of the new skill"),
+        required=False,
+        max_length=80,
+        help_text=_("Only for a skill that is not in the list. Short, as in “Interview research”."),
+    )
+    reason = forms.CharField(
+        label=_("What did you see them do?"),
+        max_length=REASON_MOST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=format_lazy(
+            _(
+                "At least {fewest} characters. Name the work or the moment: "
+                "a sentence that only fits this person says more than praise."
+            ),
+            fewest=REASON_FEWEST,
+        ),
+    )
+    version = forms.ChoiceField(
+        label=_("Work it shows in"),
+        required=False,
+        help_text=_("Only you two see which work it is; a badge keeps its fingerprint."),
+    )
+
+    def __init__(self, *args: Any, works: Sequence[Version], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.skills = {str(skill.uuid): skill for skill in queries.skills()}
+        self.fields["skill"].choices = [
+            ("", _("Choose a skill")),
+            *((key, skill.name) for key, skill in self.skills.items()),
+            (NEW_SKILL, _("A new skill, named below")),
+        ]
+        self.fields["skill"].coerce = self.skills.get
+        self.fields["skill"].empty_value = None
+        self.works = {str(work.uuid): work for work in works}
+        choices = [(key, str(work)) for key, work in self.works.items()]
+        self.fields["version"].choices = [("", _("None in particular")), *choices]
+        if not works:
+            del self.fields["version"]
+
+    def clean_reason(self) -> str:
+        reason = text.plain(self.cleaned_data["reason"]).strip()
+        if len(" ".join(reason.split())) < REASON_FEWEST:
+            message = _("Say in at least %(fewest)d characters what you saw them do.")
+            raise forms.ValidationError(message % {"fewest": REASON_FEWEST})
+        return reason
+
+    def clean_version(self) -> Version | None:
+        return self.works.get(self.cleaned_data["version"])
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if "skill" not in data or "skill_name" not in data:
+            return data
+        is_named = bool(data["skill_name"].strip())
+        if data["skill"] is None and not is_named:
+            self.add_error("skill_name", _("Name the new skill."))
+        if data["skill"] is not None and is_named:
+            message = _("You chose a skill above. To name one, choose “A new skill” there.")
+            self.add_error("skill_name", message)
+        return data

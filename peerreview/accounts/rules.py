@@ -1,0 +1,22 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Who may see and change a person's profile."""
+
+from typing import Any
+
+from peerreview.accounts import registry
+from peerreview.accounts.models import User
+
+
+def may_see_person(viewer: Any, person: User) -> bool:
+    """Themselves, everybody when it is public, and people they learn with."""
+    if not person.is_active:
+        return False
+    if person.is_public or viewer == person:
+        return True
+    return viewer.is_authenticated and registry.know_each_other(viewer, person)
+
+
+def may_change_profile(user: Any, person: User) -> bool:
+    """Only themselves."""
+    return user.is_authenticated and user.pk == person.pk

@@ -1,0 +1,12 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Activities follow the clock."""
+
+from peerreview.activities import staging
+from peerreview.outbox.registry import periodically
+
+
+@periodically
+def release_results() -> None:
+    """Tell once that results of an activity are open to all."""
+    staging.release_due()

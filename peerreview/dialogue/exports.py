@@ -1,0 +1,38 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""A review's comments for other programs."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from peerreview.dialogue import queries, webannotation
+from peerreview.dialogue.access import Standpoint
+
+
+def collection_of(standpoint: Standpoint, site: str) -> dict[str, Any]:
+    """A Web Annotation collection: the pseudonym unless names are open; addresses that say nothing."""
+    root, view = site.rstrip("/"), standpoint.view
+    is_blind = standpoint.submission.activity.blindness != "open"
+    creator = view.alias if is_blind else view.reviewer_name or view.alias
+    items = [_item(one, root, creator) for one in queries.annotations_of(standpoint.review)]
+    return webannotation.collection(
+        id=root + standpoint.url("annotations"),
+        label=standpoint.submission.version.title,
+        items=items,
+    )
+
+
+def _item(one: queries.Marked, root: str, creator: str) -> dict[str, Any]:
+    recording = None
+    if one.is_spoken:
+        recording = {"id": root + reverse("annotation-voice", args=[one.uuid])}
+    return webannotation.annotation(
+        id=f"urn:uuid:{one.uuid}",
+        creator=creator,
+        created=one.created_at.isoformat(),
+        text=one.body or one.transcript,
+        source=f"urn:uuid:{one.part_uuid}" if one.part_uuid else "urn:peerage:work",
+        selectors=one.selectors,
+        recording=recording,
+    )

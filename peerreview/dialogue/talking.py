@@ -1,0 +1,99 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Author and reviewer write to each other about a review, each under the name the activity lets them have."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from peerreview.accounts.events import PersonTold
+from peerreview.accounts.models import User
+from peerreview.activities.queries import authors_of
+from peerreview.dialogue import rules
+from peerreview.dialogue.events import MessageSent
+from peerreview.dialogue.models import Annotation, Message, Side
+from peerreview.kernel import clock, text
+from peerreview.kernel.errors import Conflict, Invalid
+from peerreview.outbox.services import emit
+from peerreview.reviews.models import Review
+
+TEXT_MAX_CHARS = 3_000
+PER_REVIEW = 300
+
+
+@transaction.atomic
+def say(
+    *,
+    review: Review,
+    by: User,
+    said: str,
+    uuid: UUID,
+    annotation: Annotation | None = None,
+    now: datetime | None = None,
+) -> Message:
+    """Write a message. The same `uuid` again is the same message.
+
+    Raises NotAllowed for who is no party to it, Closed some time after the activity's end, Invalid.
+    """
+    at = now or clock.now()
+    side = rules.require_talking(by, review, at)
+    Review.objects.select_for_update(of=("self",), no_key=True).get(pk=review.pk)
+    there = Message.objects.filter(uuid=uuid).first()
+    if there is not None:
+        if (there.writer_id, there.review_id) != (by.pk, review.pk):
+            raise Conflict("taken", _("This form was used before. Reload the page and try again."))
+        return there
+    message = Message.objects.create(
+        uuid=uuid,
+        review=review,
+        annotation=annotation,
+        side=side,
+        writer=by,
+        text=_checked(review, said),
+        at=at,
+    )
+    emit(
+        MessageSent(message_id=message.pk, review_id=review.pk, writer_id=by.pk, side=side), now=at
+    )
+    _tell_the_other(review, side)
+    return message
+
+
+def _checked(review: Review, said: str) -> str:
+    clean = text.plain(said).strip()
+    if not clean:
+        raise Invalid("empty", _("Write something first."), field="text")
+    if len(clean) > TEXT_MAX_CHARS:
+        message = _("Shorten this to %(most)s characters; it has %(now)s.")
+        values = {"most": TEXT_MAX_CHARS, "now": len(clean)}
+        raise Invalid("too-long", message % values, field="text")
+    if review.messages.count() >= PER_REVIEW:
+        raise Invalid("too-many", _("This conversation is as long as it can be."), field="text")
+    return clean
+
+
+def _tell_the_other(review: Review, side: Side) -> None:
+    submission = review.submission
+    work = {"work": submission.version.title}
+    if side == Side.AUTHOR:
+        url = reverse("my-review-talk", args=[review.uuid])
+        _tell(
+            review.reviewer, gettext_lazy("The author of “%(work)s” has written to you."), work, url
+        )
+        return
+    url = reverse("review-talk", args=[submission.uuid, slugify(review.assignment.alias)])
+    for author in User.objects.filter(pk__in=authors_of(submission)):
+        _tell(author, gettext_lazy("A reviewer of “%(work)s” has written to you."), work, url)
+
+
+def _tell(person: User, sentence: Any, work: dict[str, str], url: str) -> None:
+    with translation.override(person.language):
+        title = str(sentence) % work
+    emit(PersonTold(user_id=person.pk, kind="dialogue-message", title=title, url=url))

@@ -1,0 +1,30 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""How much one socket, and one person, may ask for. Seconds and counts; no clock of its own."""
+
+from dataclasses import dataclass
+
+# Sixty at once, for a return after hours offline; then ten a second, more than fingers can do.
+BURST = 60
+PER_SECOND = 10.0
+SOCKETS_PER_PERSON = 20
+# Frames waiting for a reader who does not read; then the socket is closed.
+BACKLOG = 256
+CHECK_SECONDS = 30
+IDLE_SECONDS = 75
+
+
+@dataclass
+class Bucket:
+    """A token bucket: `take` says whether another message at `at` (seconds) is within the rate."""
+
+    filled_at: float
+    tokens: float = BURST
+
+    def take(self, *, at: float) -> bool:
+        grown = self.tokens + (at - self.filled_at) * PER_SECOND
+        self.filled_at, self.tokens = at, min(BURST, grown)
+        if self.tokens < 1:
+            return False
+        self.tokens -= 1
+        return True

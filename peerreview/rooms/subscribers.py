@@ -1,0 +1,172 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""From a fact to a message for each audience that may know of it.
+
+All handlers are quick: they only tell, and what they tell may be lost. Each message is made for its
+audience before it is sent. Reviewers are not told of other reviews; authors and boards are told
+that something happened and how many there are now, never who.
+"""
+
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from peerreview.accounts.events import PersonTold
+from peerreview.activities.events import SubmissionMade, SubmissionWithdrawn
+from peerreview.activities.models import Submission
+from peerreview.activities.queries import authors_of
+from peerreview.aggregation.events import OutcomeComputed
+from peerreview.allocation.events import AssignmentEnded, AssignmentMade
+from peerreview.allocation.models import Assignment
+from peerreview.cohorts.events import MemberJoined, MemberLeft, RoleChanged
+from peerreview.outbox.registry import on
+from peerreview.reviews.events import DraftChanged, ReviewSetAside, ReviewStarted, ReviewSubmitted
+from peerreview.reviews.models import Review
+from peerreview.rooms import delivery, groups, services, snapshots
+from peerreview.rooms.protocol import Changed, Ended, News, Notice, Snapshot
+
+AboutSubmission = (
+    AssignmentMade
+    | AssignmentEnded
+    | ReviewStarted
+    | ReviewSubmitted
+    | ReviewSetAside
+    | OutcomeComputed
+)
+
+
+# --- to the reviewer -----------------------------------------------------------------------------
+@on(DraftChanged, durably=False)
+def show_change_in_all_tabs(event: DraftChanged) -> None:
+    """The reviewer's other tabs, and the acting one, learn of the change."""
+    changed = Changed(
+        id=event.command_id, field=event.field, value=event.value, revision=event.revision
+    )
+    delivery.publish(groups.review(event.review_id), changed)
+
+
+@on(ReviewStarted, durably=False)
+def show_who_is_reviewing(event: ReviewStarted) -> None:
+    """Those who review the same submission see a new name."""
+    services.come(Review.objects.get(pk=event.review_id))
+
+
+@on(ReviewSubmitted, durably=False)
+def end_the_desk(event: ReviewSubmitted) -> None:
+    """All tabs of the reviewer are done, and the others no longer see the name."""
+    delivery.publish(groups.review(event.review_id), Ended(state=Review.State.SUBMITTED))
+    services.go(Review.objects.get(pk=event.review_id))
+
+
+@on(AssignmentEnded, durably=False)
+def end_the_duty(event: AssignmentEnded) -> None:
+    """A declined duty closes its tabs. One that ran out does not: its draft can still be handed in."""
+    review = Review.objects.filter(assignment=event.assignment_id).first()
+    if review and event.state == Assignment.State.DECLINED:
+        delivery.publish(groups.review(review.pk), Ended(state=event.state))
+        services.go(review)
+
+
+# --- to the author and the board -----------------------------------------------------------------
+def _tell_of_submission(kind: str, event: AboutSubmission) -> None:
+    author = snapshots.of_submission(event.submission_id)
+    delivery.publish(groups.author(event.submission_id), _news(kind, author))
+    _tell_board(kind, event.activity_id)
+
+
+def _tell_board(kind: str, activity_id: int) -> None:
+    delivery.publish(groups.board(activity_id), _news(kind, snapshots.of_board(activity_id)))
+
+
+def _news(kind: str, now: Snapshot) -> News:
+    return News(kind=kind, version=now.version, counts=now.state["counts"])
+
+
+@on(AssignmentMade, durably=False)
+def tell_of_duty(event: AssignmentMade) -> None:
+    """Somebody is going to review it."""
+    _tell_of_submission("assignment-made", event)
+
+
+@on(AssignmentEnded, durably=False)
+def tell_of_duty_ended(event: AssignmentEnded) -> None:
+    """Somebody is not going to after all."""
+    _tell_of_submission("assignment-ended", event)
+
+
+@on(ReviewStarted, durably=False)
+def tell_of_review_started(event: ReviewStarted) -> None:
+    """Somebody is at work."""
+    _tell_of_submission("review-started", event)
+
+
+@on(ReviewSubmitted, durably=False)
+def tell_of_review(event: ReviewSubmitted) -> None:
+    """A review came in: on the open page, and as a notice wherever else the author is."""
+    _tell_of_submission("review-submitted", event)
+    submission = Submission.objects.select_related("author", "version", "activity").get(
+        pk=event.submission_id
+    )
+    with translation.override(submission.author.language):
+        title = _("A review of “%(work)s” has come in.") % {"work": submission.version.title}
+    url = reverse("submission", args=[submission.uuid])
+    notice = Notice(kind="review-submitted", title=title, url=url)
+    for author_id in authors_of(submission):
+        delivery.publish(groups.person(author_id), notice)
+
+
+@on(ReviewSetAside, durably=False)
+def tell_of_review_set_aside(event: ReviewSetAside) -> None:
+    """A review counts no longer."""
+    _tell_of_submission("review-set-aside", event)
+
+
+@on(OutcomeComputed, durably=False)
+def tell_of_outcome(event: OutcomeComputed) -> None:
+    """The reviews say something new together. Emitted by the worker, maybe in another process."""
+    _tell_of_submission("outcome-computed", event)
+
+
+@on(SubmissionMade, durably=False)
+def tell_of_submission(event: SubmissionMade) -> None:
+    """There is one more piece of work."""
+    _tell_board("submission-made", event.activity_id)
+
+
+@on(SubmissionWithdrawn, durably=False)
+def tell_of_withdrawal(event: SubmissionWithdrawn) -> None:
+    """There is one less."""
+    _tell_board("submission-withdrawn", event.activity_id)
+
+
+@on(MemberJoined, durably=False)
+def tell_of_member(event: MemberJoined) -> None:
+    """The cohort has grown; every board of it counts its members."""
+    news = News(kind="member-joined", version="", counts={})
+    delivery.publish(groups.cohort_boards(event.cohort_id), news)
+
+
+# --- rights that may have ended ------------------------------------------------------------------
+@on(MemberLeft, durably=False)
+@on(RoleChanged, durably=False)
+def recheck_boards(event: MemberLeft | RoleChanged) -> None:
+    """Who left may no longer watch."""
+    delivery.order(groups.cohort_boards(event.cohort_id), delivery.RECHECK)
+
+
+@receiver(user_logged_out)
+def close_sockets_of_session(sender: object, request: HttpRequest, **kwargs: object) -> None:
+    """Signing out ends the sockets of that sign-in, in every process."""
+    if request.session.session_key:
+        delivery.order(groups.session(request.session.session_key), delivery.SIGN_OUT)
+
+
+# --- to one person -------------------------------------------------------------------------------
+@on(PersonTold, durably=False)
+def show_notice(event: PersonTold) -> None:
+    """What a service wants one person to know, on whatever page they are."""
+    notice = Notice(kind=event.kind, title=event.title, url=event.url)
+    delivery.publish(groups.person(event.user_id), notice)

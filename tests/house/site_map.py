@@ -1,0 +1,198 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""A small world in which every address of the site leads somewhere, seen by everyone there is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.text import slugify
+
+from badges import assessing, issuing
+from badges.models import Achievement, Award
+from badges.services import define_achievement, site_issuer
+from endorsements.services import add_skill, endorse
+from peerreview.accounts.models import User
+from peerreview.activities.services import start_entry
+from peerreview.aggregation.overriding import override
+from peerreview.allocation.ruling import make_rule
+from peerreview.artifacts import services as artifacts
+from peerreview.artifacts.queries import neutral_name
+from peerreview.calibration import services as calibration
+from peerreview.desk.services import send_letter
+from peerreview.dialogue import annotating, deciding
+from peerreview.dialogue.annotating import Comment
+from peerreview.moderation import appealing, kinds
+from peerreview.moderation import services as moderation
+from peerreview.moderation.models import Signal
+from tests.peerreview import reviewing
+from tests.peerreview.calibration import building
+from tests.peerreview.dialogue import scene
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ROLES = ("out", "charlie", "learner", "author", "reviewer", "fran", "staff")
+
+
+def patterns(
+    resolver: URLResolver | None = None, prefix: str = "", namespace: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Name (with namespace) and route of every pattern of the site."""
+    for each in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(each.pattern)
+        if isinstance(each, URLResolver):
+            inside = f"{namespace}{each.namespace}:" if each.namespace else namespace
+            yield from patterns(each, route, inside)
+        elif isinstance(each, URLPattern):
+            yield f"{namespace}{each.name or route}", route
+
+
+@dataclass(frozen=True)
+class Town:
+    """The people by role, and what the addresses need."""
+
+    clients: dict[str, Client]
+    things: dict[str, dict[str, Any]]
+
+
+def build() -> Town:
+    """Alice's work is reviewed by Ben and Dora, vouched for and has earned her a badge; Ben has begun
+    to review Emil's; Lena has a draft and a message from Fran."""
+    names = ("Lena", "Alice", "Ben", "Dora", "Emil")
+    learner, author, reviewer, second, other = (reviewing.learner(name) for name in names)
+    fran, charlie = reviewing.learner("Fran"), reviewing.learner("Charlie")
+    staff = reviewing.learner("Staff")
+    User.objects.filter(pk=staff.pk).update(is_staff=True, is_superuser=True)
+    cohort = reviewing.cohort_of(learner, author, reviewer, second, other, facilitator=fran)
+    activity = reviewing.activity_in(cohort, reviews_needed=2, reviews_asked=2)
+    submission = reviewing.submission_by(author, activity)
+    review = reviewing.reviewed(reviewer, activity, levels=(3, 3, 3))
+    reviewing.reviewed(second, activity, levels=(3, 3, 3))
+    reviewing.submission_by(other, activity, minutes=5)
+    begun = reviewing.draft(reviewing.duty(reviewer, activity))
+    rule = make_rule(activity=activity, kind="must_not", reviewer=learner, author=second, by=fran)
+    comment = annotating.annotate(
+        review=begun, by=reviewer, uuid=uuid4(),
+        comment=Comment(part=None, place={}, body="", recording=scene.sound(0.1)),
+    )  # fmt: skip
+    task = deciding.accept(review=review, remark="criterion:argument", by=author)
+    draft = start_entry(activity=activity, by=learner)
+    part = artifacts.add_text(version=draft, by=learner, source="A first line.")
+    kept = artifacts.add_file(
+        version=draft, by=learner, name="notes.txt", content=b"Notes, one line of them.\n"
+    )
+    endorsement = endorse(
+        endorser=reviewer,
+        recipient=author,
+        skill=add_skill(name="Giving feedback"),
+        reason="Read my draft twice and said exactly where it lost the thread.",
+    )
+    badge, award, later = _badges(author, fran, activity.uuid)
+    credential = issuing.claim(award=award, by=author, printed_name="Alice", is_public=False)
+    rubric = activity.rubric_version
+    exemplar = building.exemplar_in(activity, fran)
+    past_works = [reviewing.submission_by(author, reviewing.activity_in(cohort)) for _ in range(2)]
+    asked = calibration.propose_past_work(activity=activity, submission=past_works[0], by=fran)
+    calibration.ask_to_go_on(activity=activity, by=learner)
+    letter = send_letter(
+        activity=activity, to=[learner.uuid], subject="Hello", source="Two days left.", by=fran
+    )
+    decided = override(
+        submission=submission,
+        criterion_key="form",
+        level_value=3,
+        reason="It is readable from end to end.",
+        by=fran,
+    )
+    flagged = kinds.kind_named("review").seen_by(author, submission.uuid, review.assignment.alias)
+    raised = moderation.flag(thing=flagged, category="other", words="Look at it.", by=author)
+    appealed = appealing.appeal(
+        submission=submission,
+        criterion_key="argument",
+        reason="It has one in the first line.",
+        by=author,
+    )
+    signal = Signal.objects.create(
+        activity=activity,
+        kind="short",
+        key="k",
+        facts={"words": 1, "usual": 9},
+        reviews=[review.pk],
+    )
+    people = (None, charlie, learner, author, reviewer, fran, staff)
+    things = {
+        "": {},
+        "cohort": {"uuid": cohort.uuid},
+        "code": {"code": cohort.join_code},
+        "member": {"uuid": cohort.uuid, "person": second.uuid},
+        "activity": {"uuid": activity.uuid},
+        "assignment": {"uuid": begun.assignment.uuid},
+        "rule": {"uuid": activity.uuid, "rule": rule.uuid},
+        "mate": {"uuid": activity.uuid, "mate": submission.uuid},
+        "submission": {"uuid": submission.uuid},
+        "letter": {"uuid": letter.uuid},
+        "review": {"uuid": begun.uuid},
+        "done": {"uuid": review.uuid},
+        "exemplar": {"uuid": exemplar.uuid},
+        "consent": {"uuid": asked.uuid},
+        "past-work": {"uuid": activity.uuid, "submission": past_works[1].uuid},
+        "asking": {"uuid": activity.uuid, "person": learner.uuid},
+        "revised": {"uuid": submission.uuid},
+        "by-alias": {"uuid": submission.uuid, "alias": slugify(review.assignment.alias)},
+        "comment": {"uuid": begun.uuid, "annotation": comment.uuid},
+        "voice": {"uuid": comment.uuid},
+        "task": {"pk": task.pk},
+        "look": {"uuid": begun.uuid, "answer": "take"},
+        "version": {"uuid": submission.version.uuid},
+        "draft": {"uuid": draft.uuid},
+        "part": {"uuid": draft.uuid, "part": part.uuid},
+        "file": _file_of(kept),
+        "rubric": {"uuid": rubric.rubric.uuid},
+        "rubric-version": {"uuid": rubric.rubric.uuid, "number": rubric.number},
+        "person": {"uuid": author.uuid},
+        "endorsement": {"uuid": endorsement.uuid},
+        "override": {"uuid": decided.uuid},
+        "flag": {"kind": "work", "uuid": begun.uuid},
+        "case": {"uuid": raised.case.uuid},
+        "appeal": {"uuid": appealed.uuid},
+        "signal": {"uuid": signal.uuid},
+        "badge": {"uuid": badge.uuid},
+        "award": {"uuid": later.uuid},
+        "credential": {"uuid": credential.uuid},
+        "issuer": {"slug": site_issuer().slug},
+        "demo": {"key": "alice"},
+        "key": {"key": "no-such-key"},
+        "reset": {"uidb36": "1", "key": "no-such-key"},
+    }
+    return Town(dict(zip(ROLES, map(_client, people), strict=True)), things)
+
+
+def _badges(author: User, fran: User, activity: UUID) -> tuple[Achievement, Award, Award]:
+    """A badge, the author's award of it, and one of another badge that is not claimed yet."""
+    made = []
+    for name in ("Reviewed artefact", "Vouched for"):
+        badge = define_achievement(
+            issuer=site_issuer(),
+            name=name,
+            description="Made an artefact and had it reviewed.",
+            skills=[],
+            tree={"all": [{"endorsements": {"people": 1, "skill": None}}]},
+            activity_uuid=activity,
+            by=fran,
+        )
+        assessing.consider(person_id=author.pk, achievement=badge)
+        made.append(Award.objects.get(achievement=badge, recipient=author))
+    return made[0].achievement, made[0], made[1]
+
+
+def _file_of(part: Any) -> dict[str, Any]:
+    return {"uuid": part.file.uuid, "name": neutral_name(part.file, 1)}
+
+
+def _client(user: User | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if user:
+        client.force_login(user, backend=BACKEND)
+    return client

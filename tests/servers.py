@@ -1,0 +1,169 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""A whole site in processes of its own, for tests that kill it or look at it with a browser.
+
+`Site` has its own data folder, and with PostgreSQL its own database, with Redis its own prefix. What
+people who are not on stage do goes through `Site.act`, see `tests.backstage`.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+T = TypeVar("T")
+
+
+def until(look: Callable[[], T], *, seconds: float = 15, what: str = "what was expected") -> T:
+    """The first true answer of `look`; fails when there is none in time."""
+    ends = time.monotonic() + seconds
+    while not (found := look()):
+        if time.monotonic() > ends:
+            raise AssertionError(f"Waited {seconds} s for {what}; last seen: {found!r}")
+        time.sleep(0.05)
+    return found
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Site:
+    """`with Site() as site:` serves at `site.url`. `environment` is added to the processes'."""
+
+    def __init__(self, **environment: str) -> None:
+        self.name = f"peerage_site_{secrets.token_hex(4)}"
+        self.folder = Path(tempfile.mkdtemp(prefix="peerage-site-"))
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.database = _make_database(os.environ.get("DATABASE_URL", ""), self.name)
+        kept = ("PATH", "HOME", "LANG", "VIRTUAL_ENV", "REDIS_URL")
+        self.environment = {
+            **{name: os.environ[name] for name in kept if name in os.environ},
+            "PYTHONPATH": str(ROOT),
+            "DJANGO_SETTINGS_MODULE": "peerreview.settings",
+            "PEERAGE_DATA_DIR": str(self.folder),
+            "PEERAGE_SITE_URL": self.url,
+            "PEERAGE_REDIS_PREFIX": self.name,
+            **({"DATABASE_URL": self.database} if self.database else {}),
+            **environment,
+        }
+        self._processes: list[subprocess.Popen] = []
+        self._backstage: subprocess.Popen | None = None
+        self._server: subprocess.Popen | None = None
+
+    def __enter__(self) -> "Site":
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- the server -------------------------------------------------------------------------------
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        self._server = self.run("manage.py", "serve", "--migrate", "--port", str(self.port))
+        until(self._answers, seconds=60, what="the server")
+
+    def kill(self) -> None:
+        """kill -9: no goodbye, no flush."""
+        self._server.send_signal(signal.SIGKILL)
+        self._server.wait()
+
+    def run(self, *arguments: str) -> subprocess.Popen:
+        """Another process of this site: `site.run("manage.py", "deliver_events")`."""
+        with (self.folder / "log").open("a") as log:
+            process = subprocess.Popen(
+                [sys.executable, *arguments],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE if "tests.backstage" in arguments else log,
+                stderr=log,
+                text=True,
+            )
+        self._processes.append(process)
+        return process
+
+    def log(self) -> str:
+        """What the processes said."""
+        return (self.folder / "log").read_text(encoding="utf-8")
+
+    def _answers(self) -> bool:
+        if self._server.poll() is not None:
+            raise AssertionError(f"The server ended:\n{self.log()}")
+        try:
+            urllib.request.urlopen(self.url, timeout=5).close()
+        except (urllib.error.URLError, OSError):
+            return False
+        return True
+
+    # --- people not on stage ----------------------------------------------------------------------
+    def act(self, act: str, /, **values: Any) -> Any:
+        """Have something done, or looked at, in the site's database."""
+        if self._backstage is None:
+            self._backstage = self.run("-m", "tests.backstage")
+        self._backstage.stdin.write(json.dumps({"act": act, "with": values}) + "\n")
+        self._backstage.stdin.flush()
+        line = self._backstage.stdout.readline()
+        answer = json.loads(line) if line else {"failed": self.log()}
+        if "failed" in answer:
+            raise AssertionError(f"{act}: {answer['failed']}")
+        return answer["is"]
+
+    def mails(self, address: str) -> list[str]:
+        """Mails to that address, oldest first."""
+        files = sorted((self.folder / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime)
+        texts = [path.read_text(encoding="utf-8") for path in files]
+        return [text for text in texts if f"To: {address}" in text]
+
+    # --- the end ----------------------------------------------------------------------------------
+    def close(self) -> None:
+        """End every process that is left, and remove folder and database."""
+        for process in self._processes:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe:
+                    pipe.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.database:
+            _on_server(self.database, "DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)
+
+
+def _make_database(url: str, name: str) -> str:
+    """The address of a new database beside the given one, or "" for SQLite."""
+    if not url.startswith("postgres"):
+        return ""
+    _on_server(url, "CREATE DATABASE {}", name)
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def _on_server(url: str, statement: str, name: str) -> None:
+    server = urlunsplit(urlsplit(url)._replace(scheme="postgresql", path="/postgres"))
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
