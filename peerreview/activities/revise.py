@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from peerreview.activities import access, crumbs, queries, revising
-from peerreview.artifacts import services as artifacts
-from peerreview.artifacts.forms import EditorState, read_typed
+from peerreview.activities import access, compose, crumbs, queries, revising
+from peerreview.artifacts.forms import EditorState
 from peerreview.kernel import clock
 from peerreview.kernel.errors import DomainError
 

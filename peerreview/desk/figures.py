@@ -11,7 +11,6 @@ import numpy as np
 from django.db.models import Avg, Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
-from peerreview.accounts.models import User
 from peerreview.activities.models import Activity, Submission
 from peerreview.aggregation.agreeing import CriterionAgreement, agreement_of
 from peerreview.aggregation.models import CriterionOutcome, Outcome

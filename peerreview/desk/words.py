@@ -78,6 +78,3 @@ _SENTENCES = {
     Reason.OWES: _owes,
     Reason.CONTESTED: _contested,
 }
-
-
-LENIENT = 0.05

@@ -14,6 +14,7 @@ facilitators they write on the last two days; their reviews are counted apart.
 """
 
 import heapq
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -159,7 +160,7 @@ class Way(ABC):
     lease_days = NEVER
     reviews_from = 0.0
 
-    def begin(self, life: Life) -> None:
+    def begin(self, life: Life) -> None:  # noqa: B027 - most ways have nothing to prepare
         """Before anything happens."""
 
     @abstractmethod
