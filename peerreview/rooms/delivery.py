@@ -21,7 +21,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 from redis.exceptions import RedisError
 
-from peerreview.rooms import protocol
+from peerreview.rooms import counting, protocol
 
 log = logging.getLogger(__name__)
 
@@ -131,10 +131,15 @@ class Hub:
 
     def fan_out(self, group: str, content: dict[str, str]) -> None:
         """Tell this process' members of the group."""
-        for member in tuple(self._members.get(group, ())):
-            if "frame" in content:
-                member.hear(content["frame"])
-            elif content.get("order") == SIGN_OUT:
+        members = tuple(self._members.get(group, ()))
+        if "frame" in content:
+            frame = content["frame"]
+            counting.count(counting.DELIVERED, len(members))
+            for member in members:
+                member.hear(frame)
+            return
+        for member in members:
+            if content.get("order") == SIGN_OUT:
                 member.sign_out()
             else:
                 member.recheck()
