@@ -80,5 +80,15 @@ def sums() -> dict[str, int]:
     return {name: kept.get(_key(name), 0) for name in NAMES}
 
 
+def as_text() -> str:
+    """The sums, a line each: what is named `closed.4408` is `peerage_sockets_closed_total{code="4408"}`."""
+    lines = []
+    for name, number in sums().items():
+        what, _, code = name.partition(".")
+        label = f'{{code="{code}"}}' if code else ""
+        lines.append(f"peerage_sockets_{what}_total{label} {number}\n")
+    return "".join(lines)
+
+
 def _key(name: str) -> str:
     return f"rooms.count.{name}"
