@@ -132,6 +132,8 @@ async def _strike(scene: Scene, fault: Fault) -> float:
         await scene.wait_for(
             lambda: all(writer.is_up for writer in scene.writers), seconds=60, what="all writers"
         )
+        for writer in scene.writers:
+            writer.start_typing()
         await asyncio.sleep(CALM_SECONDS)
         struck = time.monotonic()
         await fault(scene)

@@ -147,12 +147,17 @@ async def clients_freeze(scene: Scene) -> None:
     ports = [int(still.stdout.readline()), greedy.local_address[1]]
     still.send_signal(signal.SIGSTOP)
     try:
-        for name, port in zip(("a still client", "a greedy client"), ports, strict=True):
-            scene.notes[f"{name} is dropped after"] = await scene.wait_for(
+        names = ("a still client", "a greedy client")
+        waits = [
+            scene.wait_for(
                 lambda port=port: not _is_open(node.port, port),
                 seconds=DROPPED_WITHIN,
                 what=f"{name} to be dropped",
             )
+            for name, port in zip(names, ports, strict=True)
+        ]
+        for name, seconds in zip(names, await asyncio.gather(*waits), strict=True):
+            scene.notes[f"{name} is dropped after"] = seconds
     finally:
         asking.cancel()
         still.kill()

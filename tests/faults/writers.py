@@ -64,7 +64,7 @@ class Writer:
         self._socket: ClientConnection | None = None
         self._down_since = time.monotonic()
         self._failures = 0
-        self._typing = True
+        self._typing = asyncio.Event()
 
     @property
     def is_done(self) -> bool:
@@ -75,8 +75,11 @@ class Writer:
     def is_up(self) -> bool:
         return self._socket is not None
 
+    def start_typing(self) -> None:
+        self._typing.set()
+
     def stop_typing(self) -> None:
-        self._typing = False
+        self._typing.clear()
 
     async def live(self) -> None:
         """Until cancelled."""
@@ -84,7 +87,8 @@ class Writer:
 
     # --- the person -------------------------------------------------------------------------------
     async def _type(self) -> None:
-        while self._typing:
+        await self._typing.wait()
+        while self._typing.is_set():
             await asyncio.sleep(self._dice.uniform(0.5, 1.5))
             free = [each for each in (*COMMENTS, *SCORES) if each not in self._pending]
             if free:
