@@ -3,6 +3,7 @@
 """What writers were promised, held against what is stored."""
 
 import dataclasses
+import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,6 +54,7 @@ class Tally:
     resent: int = 0
     over_http: int = 0
     recovered_in: float = 0.0
+    usual_wait: float = 0.0
     longest_wait: float = 0.0
     notes: dict[str, float] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
@@ -81,7 +83,8 @@ def tally(
         found.wrong += [*account.disorder, *_oddities(account, draft)]
     found.disorder = len(found.wrong)
     found.recovered_in = max(account.first_wait_after(struck) for account in accounts)
-    found.longest_wait = max(max(account.waited.values(), default=0.0) for account in accounts)
+    waits = [wait for account in accounts for wait in account.waited.values()]
+    found.usual_wait, found.longest_wait = statistics.median(waits), max(waits)
     return found
 
 
@@ -112,6 +115,7 @@ COLUMNS = (
     "resent",
     "over_http",
     "recovered_in",
+    "usual_wait",
     "longest_wait",
 )
 

@@ -203,7 +203,6 @@ class Life:
         self.reviewer.open(self.desk)
         self.later()
         self.reviewer.look_everywhere()
-        self.author.look_everywhere()
 
     def _write(self) -> None:
         say = self.reviewer.say
@@ -245,8 +244,6 @@ class Life:
         self.later()
         self.author.get(f"/submissions/{self.submission.uuid}/?fragment=1")
         self.author.post(f"/submissions/{self.submission.uuid}/seen/")
-        self.author.look_everywhere()
-        self.reviewer.look_everywhere()
 
     def _talk(self) -> None:
         by_author = f"/submissions/{self.submission.uuid}/reviews/{slugify(self.alias)}/"
@@ -351,7 +348,6 @@ class Life:
     def _take_data(self) -> None:
         for side in (self.author, self.reviewer):
             side.post("/settings/data/download/")
-            side.look_everywhere()
 
     def _end(self) -> None:
         self.clock.at += timedelta(days=20)

@@ -28,12 +28,13 @@ QUIET_SECONDS = 0.03
 
 @dataclass(frozen=True)
 class Sent:
-    """One thing that reached the person: by which channel, at which address, the bytes of it all."""
+    """One thing that reached the person: by which channel, from which address, all its bytes."""
 
     channel: str
     name: str
     address: str
-    data: bytes
+    head: bytes
+    body: bytes
 
 
 class Line:
@@ -87,14 +88,14 @@ class Recorder:
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         heads = "\n".join(f"{name}: {value}" for name, value in sorted(answer.items()))
         cookies = answer.cookies.output()
-        data = f"{answer.status_code}\n{heads}\n{cookies}\n\n".encode() + body
+        head = f"{answer.status_code}\n{heads}\n{cookies}".encode()
         kind = answer.headers.get("Content-Type", "").partition(";")[0]
-        self._add(_channel(answer, kind), address, data)
+        self._add(_channel(answer, kind), address, body, head)
         answer.body = body
         return answer
 
-    def _add(self, channel: str, address: str, data: bytes) -> None:
-        self.sent.append(Sent(channel, _name(address), address, data))
+    def _add(self, channel: str, address: str, body: bytes, head: bytes = b"") -> None:
+        self.sent.append(Sent(channel, _name(address), address, head, body))
 
     def look_everywhere(self, *starts: str) -> None:
         """Read every page that links lead to, from the front page and the given ones."""
