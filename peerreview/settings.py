@@ -9,6 +9,9 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from redis.asyncio.retry import Retry as AsyncRetry
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from peerreview import env
 
@@ -135,7 +138,12 @@ def _database(url: str) -> dict:
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
         }
     elif config["ENGINE"] == "django.db.backends.postgresql":
-        config["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 20, "timeout": 20}}
+        # A connection is tried before it is used: the database may have been restarted meanwhile. To
+        # one that is away the pool goes back every few seconds, not ever less often.
+        config["CONN_HEALTH_CHECKS"] = True
+        config["OPTIONS"] = {
+            "pool": {"min_size": 2, "max_size": 20, "timeout": 20, "reconnect_timeout": 4}
+        }
     return config
 
 
@@ -144,17 +152,33 @@ USES_POSTGRESQL = DATABASES["default"]["ENGINE"] == "django.db.backends.postgres
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if REDIS_URL:
+    # Who asks decides what to do without Redis; waiting for it inside the client helps nobody.
+    REDIS_PATIENCE = {
+        "socket_connect_timeout": 1,
+        "socket_timeout": 1,
+        "retry": Retry(NoBackoff(), retries=0),
+    }
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL], "prefix": REDIS_PREFIX},
+            "CONFIG": {
+                "hosts": [
+                    {
+                        **REDIS_PATIENCE,
+                        "address": REDIS_URL,
+                        "retry": AsyncRetry(NoBackoff(), retries=0),
+                    }
+                ],
+                "prefix": REDIS_PREFIX,
+            },
         }
     }
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "peerreview.kernel.caching.SteadyCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": REDIS_PREFIX,
+            "OPTIONS": REDIS_PATIENCE,
         }
     }
 else:

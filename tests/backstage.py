@@ -127,6 +127,26 @@ def begin_review(*, reviewer: str, activity: str) -> str:
     return str(reviewing.draft(assignment).uuid)
 
 
+def gather_crowd(*, activity: str, size: int) -> list[dict[str, str]]:
+    """That many people in the activity's cohort; each has handed in and begun a review."""
+    found = Activity.objects.select_related("cohort").get(uuid=activity)
+    crowd = [
+        make_person(name=f"Writer {number}", joins=str(found.cohort.uuid)) for number in range(size)
+    ]
+    for person in crowd:
+        hand_in(author=person["email"], activity=activity)
+    for person in crowd:
+        person["review"] = begin_review(reviewer=person["email"], activity=activity)
+    return crowd
+
+
+def make_late_review(*, activity: str) -> str:
+    """A review begun by somebody who has just joined the activity's cohort."""
+    cohort = Activity.objects.get(uuid=activity).cohort
+    late = make_person(name=f"Late {cohort.memberships.count()}", joins=str(cohort.uuid))
+    return begin_review(reviewer=late["email"], activity=activity)
+
+
 def review(*, reviewer: str, activity: str) -> str:
     """A review handed in by that person, of whatever they are given."""
     found = Activity.objects.get(uuid=activity)
@@ -174,6 +194,11 @@ def look_at_review(*, uuid: str) -> dict[str, Any]:
     }
 
 
+def look_at_reviews(*, uuids: list[str]) -> dict[str, dict[str, Any]]:
+    """Several drafts as stored, by uuid."""
+    return {uuid: look_at_review(uuid=uuid) for uuid in uuids}
+
+
 def look_at_outbox() -> dict[str, Any]:
     """How many deliveries are in each state or held by a worker; facts and trail entries by number."""
     states = Delivery.objects.values_list("state").annotate(Count("pk"))
@@ -207,11 +232,14 @@ ACTS: dict[str, Callable[..., Any]] = {
         start_draft,
         hand_in,
         begin_review,
+        gather_crowd,
+        make_late_review,
         review,
         finish_review,
         vouch,
         claim,
         look_at_review,
+        look_at_reviews,
         look_at_outbox,
         look_at_awards,
     )

@@ -50,7 +50,8 @@ class Site:
         self.folder = Path(tempfile.mkdtemp(prefix="peerage-site-"))
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.database = _make_database(os.environ.get("DATABASE_URL", ""), self.name)
+        server = environment.pop("DATABASE_URL", os.environ.get("DATABASE_URL", ""))
+        self.database = _make_database(server, self.name)
         kept = ("PATH", "HOME", "LANG", "VIRTUAL_ENV", "REDIS_URL")
         self.environment = {
             **{name: os.environ[name] for name in kept if name in os.environ},

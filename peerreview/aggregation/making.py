@@ -54,6 +54,7 @@ class Making:
             "scores": [[by, row] for by, row in self.given.rows(self.criteria)],
             "set_aside": self.given.set_aside,
             "amended": self.given.amended,
+            "reviews": self.given.reviews,
             "staff": staff.facts(self.overrides),
             "fit": self.fit.digest if self.fit else None,
         }

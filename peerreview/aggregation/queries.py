@@ -76,11 +76,15 @@ def _matrix(rows: list[tuple], criteria: Sequence[Criterion]) -> ScoreMatrix:
 @dataclass
 class Given:
     """What the reviews of one submission say: level values by reviewer and criterion (None where
-    none was chosen), whose reviews were set aside, and how often levels in them were amended."""
+    none was chosen), whose reviews were set aside, and how often levels in them were amended.
+
+    `reviews` has their ids, which authors are never told: a digest over small numbers alone could be
+    tried out until it says who reviewed."""
 
     scores: dict[int, dict[int, int | None]]
     set_aside: list[int]
     amended: dict[str, int]
+    reviews: list[str]
 
     def rows(self, criteria: Sequence[Criterion]) -> list[tuple[int, list[int | None]]]:
         """By reviewer, the criteria in order."""
@@ -114,11 +118,14 @@ def given_to(submission_ids: Sequence[int]) -> dict[int, Given]:
             "scores__criterion_id",
             "scores__level__value",
             Coalesce(Subquery(_AMENDMENTS), 0),
+            "uuid",
         )
     )
-    found = {pk: Given({}, [], {}) for pk in submission_ids}
-    for submission, reviewer, state, criterion, value, amended in rows:
+    found = {pk: Given({}, [], {}, []) for pk in submission_ids}
+    for submission, reviewer, state, criterion, value, amended, uuid in rows:
         given = found[submission]
+        if str(uuid) not in given.reviews:
+            given.reviews.append(str(uuid))
         if amended:
             given.amended[str(reviewer)] = amended
         if state == Review.State.SUBMITTED:

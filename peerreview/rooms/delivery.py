@@ -211,12 +211,14 @@ class _Wire:
             if group not in self._groups:
                 await self._layer.group_discard(group, self._channel)
 
-    async def _try(self, act: Any, groups: set[str]) -> None:
+    async def _try(self, act: Any, groups: set[str]) -> bool:
         try:
             await asyncio.wait_for(act(groups), DEAF_AFTER_SECONDS)
-        except UNREACHABLE:
-            log.warning("The channel layer does not answer", exc_info=True)
+        except UNREACHABLE as error:
+            log.warning("The channel layer does not answer: %s", error)
             self._set_up(False)
+            return False
+        return True
 
     async def _listen(self) -> None:
         while True:
@@ -231,11 +233,13 @@ class _Wire:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_SECONDS)
-            await self._try(self._say_tick, set())
+            # What was heard a moment ago does not make up for not being able to speak now.
+            if not await self._try(self._say_tick, set()):
+                continue
             is_deaf = self._hub.loop.time() - self._heard_at > DEAF_AFTER_SECONDS
             has_come_back = not is_deaf and not self._is_up
-            if has_come_back:
-                await self._try(self._join, set(self._groups))
+            if has_come_back and not await self._try(self._join, set(self._groups)):
+                continue
             self._set_up(not is_deaf)
             if has_come_back:
                 # What was said meanwhile was not heard; nobody waits half a minute to see it.

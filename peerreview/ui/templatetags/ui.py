@@ -125,7 +125,8 @@ def simulated_mark(who: Any) -> dict[str, bool]:
 
 @register.inclusion_tag("components/when.html")
 def when(moment: datetime | None, *, style: str = "both") -> dict[str, Any]:
-    """A time. style: "date", "relative" or "both" (date and time; the page's script adds how far)."""
+    """A time, to the minute. style: "date", "relative" or "both" (date and time; the page's script adds
+    how far), or "day": what the other side of a blind review did is told to the day and no finer."""
     return {"moment": moment, "style": style}
 
 

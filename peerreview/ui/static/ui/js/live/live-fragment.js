@@ -4,6 +4,7 @@
 // state: fetched again with ?fragment=1 whenever the room has news, and put in place without moving
 // the reader. data-live-count="done" inside shows a count at once.
 import { announce, toast, word } from "../toast.js";
+import { showAway } from "./away.js";
 import { showNotice } from "./notice.js";
 import { openRoom } from "./socket.js";
 
@@ -86,6 +87,7 @@ export class LiveFragment {
   }
 
   poll(isNeeded) {
+    showAway(this, isNeeded);
     clearInterval(this.polling);
     this.polling = isNeeded ? setInterval(() => this.fetch(), POLL) : undefined;
   }
