@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading sessions. Ballots that are not revealed leave this module for their owner alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -154,6 +154,7 @@ def may_read_version(user: Any, version_id: int) -> bool:
     return Session.objects.filter(version=version_id, group__in=groups).exists()
 
 
-def by_seat(ballots: Iterable[Ballot]) -> dict[tuple[int, int], Ballot]:
-    """The ballots by seat and round."""
-    return {(ballot.seat_id, ballot.round): ballot for ballot in ballots}
+def open_for(user: User) -> QuerySet[Session]:
+    """Sessions of one's study groups that have not ended, newest first."""
+    groups = Membership.objects.filter(user=user, left_at=None).values("cohort")
+    return _listed(Session.objects.filter(group__in=groups, ended_at=None))

@@ -4,6 +4,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,26 +18,31 @@ from peerreview.studio.models import Ballot, Session
 
 @dataclass(frozen=True)
 class Said:
-    """What one person rated: level titles, "" where there is none; their words; what moved and how far."""
+    """What one person rated: titles of levels, "" where there is none, and their words. `moved` is in levels."""
 
-    name: str
+    person: Any
+    number: int
     first: str
     second: str
     words: tuple[str, ...]
     is_late: bool
     moved: int
+    line: plots.Line
 
 
 @dataclass(frozen=True)
 class Result:
-    """One criterion. `spread` is between the lowest and the highest of the last revealed round, in levels."""
+    """One criterion. `spread` is from the lowest to the highest of the last revealed round, in levels."""
 
     title: str
     said: tuple[Said, ...]
-    plot: plots.Plot
     spread: int
-    levels: tuple[str, ...]
-    words: str
+    lowest: str
+    highest: str
+    change: str
+
+
+Row = tuple[Any, Ballot | None, Ballot | None]
 
 
 def results_of(session: Session) -> list[Result]:
@@ -44,12 +50,11 @@ def results_of(session: Session) -> list[Result]:
     ballots = queries.revealed_ballots(session)
     if not ballots:
         return []
+    found = {(ballot.seat_id, ballot.round): ballot for ballot in ballots}
     seats = {ballot.seat_id: ballot.seat for ballot in ballots}
-    people = sorted(seats.values(), key=lambda seat: seat.number)
-    found = queries.by_seat(ballots)
     rows = [
-        (seat.person.display_name, found.get((seat.pk, 1)), found.get((seat.pk, 2)))
-        for seat in people
+        (seat, found.get((seat.pk, 1)), found.get((seat.pk, 2)))
+        for seat in sorted(seats.values(), key=lambda seat: seat.number)
     ]
     criteria = judged(criteria_at_hand(session.rubric_version))
     return [_result(criterion, rows, session.revealed) for criterion in criteria]
@@ -61,32 +66,33 @@ def widest(results: Sequence[Result]) -> Result | None:
     return max(apart, key=lambda result: result.spread, default=None)
 
 
-def _result(
-    criterion: Criterion, rows: list[tuple[str, Ballot | None, Ballot | None]], revealed: int
-) -> Result:
+def _result(criterion: Criterion, rows: Sequence[Row], revealed: int) -> Result:
     titles = {level.value: level.title for level in criterion.levels.all()}
-    pairs = [(name, _value(a, criterion), _value(b, criterion)) for name, a, b in rows]
-    last = [pair[revealed] for pair in pairs if pair[revealed] is not None]
-    said = tuple(
-        Said(
-            name=name,
-            first=titles.get(pair[1], ""),
-            second=titles.get(pair[2], ""),
-            words=tuple(
-                each.words[criterion.key] for each in (a, b) if _has_words(each, criterion)
-            ),
-            is_late=any(each is not None and each.is_late for each in (a, b)),
-            moved=pair[2] - pair[1] if None not in pair[1:] else 0,
-        )
-        for (name, a, b), pair in zip(rows, pairs, strict=True)
-    )
+    last = [value for row in rows if (value := _value(row[revealed], criterion)) is not None]
+    said = tuple(_said(row, criterion, titles) for row in rows)
     return Result(
         title=criterion.title,
         said=said,
-        plot=plots.plot(pairs, levels=len(titles)),
         spread=max(last) - min(last) if last else 0,
-        levels=tuple(titles[value] for value in sorted(titles)),
-        words=_in_words(said, revealed),
+        lowest=titles[min(titles)],
+        highest=titles[max(titles)],
+        change=_change(said) if revealed == 2 else "",
+    )
+
+
+def _said(row: Row, criterion: Criterion, titles: dict[int, str]) -> Said:
+    seat, *ballots = row
+    first, second = (_value(ballot, criterion) for ballot in ballots)
+    given = [ballot for ballot in ballots if ballot]
+    return Said(
+        person=seat.person,
+        number=seat.number,
+        first=titles.get(first, ""),
+        second=titles.get(second, ""),
+        words=tuple(each.words[criterion.key] for each in given if criterion.key in each.words),
+        is_late=any(each.is_late for each in given),
+        moved=0 if None in (first, second) else second - first,
+        line=plots.line(first, second, levels=len(titles)),
     )
 
 
@@ -94,18 +100,11 @@ def _value(ballot: Ballot | None, criterion: Criterion) -> int | None:
     return ballot.levels.get(criterion.key) if ballot else None
 
 
-def _has_words(ballot: Ballot | None, criterion: Criterion) -> bool:
-    return ballot is not None and criterion.key in ballot.words
-
-
-def _in_words(said: Sequence[Said], revealed: int) -> str:
-    if revealed < 2:
-        return ""
-    moved = [each for each in said if each.moved]
+def _change(said: Sequence[Said]) -> str:
+    moved = sum(1 for each in said if each.moved)
     if not moved:
         return _("Nobody changed their mind here.")
-    return ngettext(
-        "%(count)d of %(all)d rates differently now.",
-        "%(count)d of %(all)d rate differently now.",
-        len(moved),
-    ) % {"count": len(moved), "all": len(said)}
+    words = ngettext(
+        "%(count)d person changed their mind.", "%(count)d people changed their mind.", moved
+    )
+    return words % {"count": moved}
