@@ -25,7 +25,7 @@ def of_group(_request: HttpRequest, cohort: Cohort) -> dict[str, Any] | None:
     """A study group's studios, and the way to a new one."""
     if not cohort.is_study_group:
         return None
-    return {"cohort": cohort, **_newest(queries.of_group(cohort))}
+    return {"cohort_key": str(cohort.uuid), **_newest(queries.of_group(cohort))}
 
 
 @panels.offer("artifact", template="peerreview/studio/_artifact_panel.html", order=20)
@@ -35,7 +35,7 @@ def about_work(request: HttpRequest, version: Version) -> dict[str, Any] | None:
     may_start = queries.study_groups_of(request.user).exists()
     if not may_start and not shown["sessions"]:
         return None
-    return {"version": version, "may_start": may_start, **shown}
+    return {"work_key": str(version.uuid), "may_start": may_start, **shown}
 
 
 def _newest(sessions: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from peerreview.accounts.models import User
 from peerreview.artifacts.queries import shown_parts
 from peerreview.kernel import clock, ids
 from peerreview.rubrics import sheets
@@ -104,11 +105,13 @@ def lobby(session: Session) -> dict[str, Any]:
     return {"session": session, "seats": seats, "is_full": len(seats) >= MOST}
 
 
-def record(session: Session) -> dict[str, Any]:
+def record(session: Session, reader: User) -> dict[str, Any]:
     """What remains: both ratings, what changed, what was said and noted."""
     shown = results.results_of(session)
     return {
         "session": session,
+        "owns": session.version.artifact.owner_id == reader.pk,
+        "is_member": rules.is_in_group(reader, session),
         "seats": queries.seats_of(session),
         "results": shown,
         "changed": sum(1 for result in shown for each in result.said if each.moved),

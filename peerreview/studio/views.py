@@ -151,4 +151,6 @@ def _refused(
 def record(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What remains of a session; while it goes on, what is revealed so far."""
     session = access.session_for_reader(request.user, uuid)
-    return render(request, "peerreview/studio/record.html", showing.record(session))
+    context = showing.record(session, request.user)
+    context["page"] = paging.paginate(request, context["comments"])
+    return render(request, "peerreview/studio/record.html", context)
