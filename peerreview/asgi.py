@@ -5,7 +5,6 @@
 import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import OriginValidator
 from channels.sessions import SessionMiddlewareStack
 from django.conf import settings
 from django.core.asgi import get_asgi_application
@@ -15,6 +14,7 @@ from peerreview.kernel.bodies import LimitedBody
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peerreview.settings")
 django_application = get_asgi_application()
 
+from peerreview.rooms.origins import OriginValidator  # noqa: E402  needs the apps loaded
 from peerreview.routing import websocket_urlpatterns  # noqa: E402  needs the apps loaded
 
 # Scheme, host and port must be the site's own. On one's own machine the port may be any.

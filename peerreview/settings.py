@@ -160,7 +160,13 @@ if REDIS_URL:
     }
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            # By default it forgets at random beyond 300 entries, and who is present is kept here.
+            "OPTIONS": {"MAX_ENTRIES": 50_000},
+        }
+    }
 
 # --- outbox -------------------------------------------------------------------------------------
 # embedded: a leased dispatcher thread in the server; procrastinate: worker processes on PostgreSQL.

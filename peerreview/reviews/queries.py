@@ -110,9 +110,11 @@ def event_ids(review: Review) -> dict[str, int]:
 
 
 def draft_snapshot(review: Review) -> DraftSnapshot:
-    """The whole draft at one revision; two queries more than the review itself."""
-    given = {score.criterion.key: score for score in _scores(review)}
+    """The whole draft at a revision, or newer; two queries more than the review itself."""
+    # The row first: a change in between is then in the scores and not in the revision, so that who is
+    # told of it takes it up again. The other way round they would take it for known.
     row = Review.objects.select_related("assignment").get(pk=review.pk)
+    given = {score.criterion.key: score for score in _scores(review)}
     criteria = criteria_of(review.submission.activity.rubric_version)
     return DraftSnapshot(
         review_uuid=row.uuid,

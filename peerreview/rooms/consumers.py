@@ -3,16 +3,20 @@
 """The one consumer: let in, join, show, then listen and obey. No rule and no query is in this file."""
 
 import asyncio
+import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from peerreview.rooms import commands, doors, groups, limits, protocol, services
+from peerreview.rooms import counting, doors, groups, limits, protocol
+from peerreview.rooms.backlog import Backlog
 from peerreview.rooms.delivery import hub
+
+log = logging.getLogger(__name__)
 
 
 class RoomConsumer(AsyncWebsocketConsumer):
@@ -28,49 +32,77 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.joined: tuple[str, ...] = ()
         self.shown = ""
         self.is_leaving = False
-        self.outbox: asyncio.Queue[str] = asyncio.Queue(limits.BACKLOG)
-        self.tasks: list[asyncio.Task] = []
+        self.is_checking = False
+        self.heard = 0
+        self.looking = asyncio.Lock()
+        self.backlog = Backlog(frames=limits.BACKLOG, size=limits.BACKLOG_CHARS)
+        self.tasks: set[asyncio.Task] = set()
 
     # --- coming and going ------------------------------------------------------------------------
     async def connect(self) -> None:
         # Accepted first: a browser is not told the code of a refused handshake.
         await self.accept()
+        counting.count(counting.OPENED)
         self.loop = asyncio.get_running_loop()
         self.heard_at = self.loop.time()
         self.bucket = limits.Bucket(self.heard_at)
         self.session_key = self.scope["session"].session_key
+        await self._safely(self._settle())
+
+    async def _settle(self) -> None:
         seat = await self._enter()
-        if seat is None:
-            return
         if len(hub().members(groups.person(seat.person.pk))) >= limits.SOCKETS_PER_PERSON:
             await self._leave(protocol.TOO_FAST)
             return
         self.seat = seat
-        await self._come()  # told to the others; the newcomer gets it with the snapshot
-        self.joined = seat.groups
-        await hub().join(self, self.joined)
-        await self._look_around(is_first=True)
-        self.tasks = [self.loop.create_task(self._write()), self.loop.create_task(self._watch())]
+        # Nothing waits between the look at how many there are and this, so a person has no more.
+        await self._join(seat.own)
+        if seat.place:
+            # Told to the others; the newcomer gets it with the snapshot.
+            await _off_loop(seat.place.come)
+        await self._join(seat.groups)
+        await self._look_around(is_wanted=True)
+        self._spawn(self._write())
+        self._spawn(self._watch())
 
     async def disconnect(self, code: int) -> None:
+        if not self.is_leaving:
+            counting.closed(code)
         self.is_leaving = True
         for task in self.tasks:
             task.cancel()
         if self.seat:
             await hub().leave(self, self.joined)
-            await self._go()
+            await self._safely(self._go())
 
-    async def _enter(self) -> doors.Seat | None:
-        try:
-            return await _off_loop(doors.enter, self.door, self.session_key, self._uuid())
-        except doors.Shut as shut:
-            await self._leave(shut.code)
-            return None
+    async def _enter(self) -> doors.Seat:
+        return await _off_loop(doors.enter, self.door, self.session_key, self._uuid())
+
+    async def _join(self, wanted: tuple[str, ...]) -> None:
+        """Hear exactly these groups from now on."""
+        left = tuple(group for group in self.joined if group not in wanted)
+        fresh = tuple(group for group in wanted if group not in self.joined)
+        self.joined = wanted
+        await hub().join(self, fresh)
+        await hub().leave(self, left)
 
     async def _leave(self, code: int) -> None:
         if not self.is_leaving:
             self.is_leaving = True
+            self.backlog.clear()
+            counting.closed(code)
             await self.close(code)
+
+    async def _safely(self, work: Coroutine) -> None:
+        """Do it, or close the socket with the code that says why not."""
+        try:
+            await work
+        except doors.Shut as shut:
+            await self._leave(shut.code)
+        except Exception:
+            # The client comes back, or goes by HTTP with the same ids.
+            log.exception("A socket could not be served")
+            await self._leave(protocol.TROUBLE)
 
     def _uuid(self) -> UUID | None:
         return self.scope["url_route"]["kwargs"].get("uuid")
@@ -82,60 +114,72 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.heard_at = self.loop.time()
         if not self.bucket.take(at=self.heard_at):
             await self._leave(protocol.TOO_FAST)
-        elif len(text_data or bytes_data or "") > protocol.MAX_FRAME_BYTES:
-            await self._leave(protocol.TOO_LARGE)
         else:
-            await self._answer(text_data if text_data is not None else "")
+            await self._safely(self._answer(text_data if text_data is not None else ""))
 
     async def _answer(self, frame: str) -> None:
         try:
             message = protocol.parse(frame)
         except protocol.Refused as refused:
-            self._say(protocol.Error(id=refused.id, code=refused.code, message=refused.detail))
+            await self._refuse(refused)
             return
         match message:
-            case protocol.Change():
-                await self._change(message)
+            case protocol.Command():
+                counting.count(counting.COMMANDS)
+                answer = await _off_loop(
+                    doors.obey, self.door, self.session_key, self._uuid(), message
+                )
+                counting.count(counting.ACKED, isinstance(answer, protocol.Ack))
+                self._say(answer)
             case protocol.Look():
-                await self._look_around(is_first=True)
+                await self._look_around(is_wanted=True)
             case protocol.Beat():
                 self._say(message)
 
-    async def _change(self, message: protocol.Change) -> None:
-        try:
-            answer = await _off_loop(
-                commands.change, self.door, self.session_key, self._uuid(), message
-            )
-        except doors.Shut as shut:
-            await self._leave(shut.code)
-        else:
-            self._say(answer)
+    async def _refuse(self, refused: protocol.Refused) -> None:
+        counting.count(f"refused.{refused.code}")
+        if refused.code == "too-large":
+            await self._leave(protocol.TOO_LARGE)
+            return
+        self._say(protocol.Error(id=refused.id, code=refused.code, message=refused.detail))
 
     # --- what the client hears -------------------------------------------------------------------
     def hear(self, frame: str) -> None:
-        """Called by the hub. A reader who does not keep up is let go; the snapshot will tell them."""
-        try:
-            self.outbox.put_nowait(frame)
-        except asyncio.QueueFull:
-            self._spawn(self._leave(protocol.IDLE))
+        """Called by the hub."""
+        self.shown = ""
+        self.heard += 1
+        self._put(frame)
 
     def recheck(self) -> None:
         """Called by the hub when a right may have ended."""
-        self._spawn(self._check())
+        if not self.is_checking and not self.is_leaving:
+            self.is_checking = True
+            self._spawn(self._recheck())
 
     def sign_out(self) -> None:
         """Called by the hub when the session ended."""
         self._spawn(self._leave(protocol.SIGNED_OUT))
 
     def _say(self, message: protocol.Outgoing) -> None:
-        self.hear(protocol.write(message))
+        self._put(protocol.write(message))
 
-    def _spawn(self, work: Any) -> None:
-        self.tasks.append(self.loop.create_task(work))
+    def _put(self, frame: str) -> None:
+        # A reader who does not keep up is let go; the snapshot will tell them.
+        if not self.is_leaving and not self.backlog.put(frame):
+            self._spawn(self._leave(protocol.IDLE))
+
+    def _spawn(self, work: Coroutine) -> None:
+        task = self.loop.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
     async def _write(self) -> None:
-        while True:
-            await self.send(text_data=await self.outbox.get())
+        while not self.is_leaving:
+            frame = await self.backlog.next()
+            try:
+                await self.send(text_data=frame)
+            except (OSError, RuntimeError):
+                return  # gone, or closed meanwhile; `disconnect` follows
 
     # --- looking around --------------------------------------------------------------------------
     async def _watch(self) -> None:
@@ -145,32 +189,40 @@ class RoomConsumer(AsyncWebsocketConsumer):
             if self.loop.time() - self.heard_at > limits.IDLE_SECONDS:
                 await self._leave(protocol.IDLE)
             else:
-                await self._check()
+                await self._safely(self._check())
+
+    async def _recheck(self) -> None:
+        # A stage that changes for a thousand sockets does not ask the database a thousand times at once.
+        await asyncio.sleep(limits.RECHECK_SPREAD_SECONDS * random.random())  # noqa: S311
+        self.is_checking = False
+        await self._safely(self._check())
 
     async def _check(self) -> None:
-        seat = await self._enter()
-        if seat:
-            self.seat = seat
-            if seat.review:
-                await _off_loop(services.stay, seat.review)
-            await self._look_around(is_first=False)
+        self.seat = seat = await self._enter()
+        await self._join(seat.groups)
+        if seat.place:
+            await _off_loop(seat.place.stay)
+        await self._look_around(is_wanted=False)
 
-    async def _look_around(self, *, is_first: bool) -> None:
-        snapshot = await _off_loop(self.seat.look)
-        frame = protocol.write(snapshot)
-        if is_first or frame != self.shown:
-            self.shown = frame
-            self.hear(frame)
-
-    async def _come(self) -> None:
-        if self.seat.review:
-            await _off_loop(services.come, self.seat.review)
+    async def _look_around(self, *, is_wanted: bool) -> None:
+        """Show how the room is, if that is wanted or may not be what the client has."""
+        async with self.looking:
+            shown, heard = self.shown, self.heard
+            # What is heard meanwhile may be newer than what is read, so it comes after it.
+            self.backlog.hold()
+            first = ""
+            try:
+                frame = protocol.write(await _off_loop(self.seat.look))
+                first = frame if is_wanted or frame != shown else ""
+            finally:
+                self.backlog.release(first=first)
+            self.shown = frame if self.heard == heard else ""
 
     async def _go(self) -> None:
-        """Give the reviewer's place up, unless another tab of this process holds it."""
-        review = self.seat.review
-        if review and not hub().members(groups.review(review.pk)):
-            await _off_loop(services.go, review)
+        """Give the place up, unless another tab of this process holds it."""
+        place = self.seat.place
+        if place and not hub().members(place.group):
+            await _off_loop(place.go)
 
 
 class NowhereConsumer(AsyncWebsocketConsumer):
@@ -180,6 +232,7 @@ class NowhereConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         await self.accept()
+        counting.closed(protocol.UNKNOWN)
         await self.close(protocol.UNKNOWN)
 
 

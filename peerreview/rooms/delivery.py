@@ -21,7 +21,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 from redis.exceptions import RedisError
 
-from peerreview.rooms import protocol
+from peerreview.rooms import counting, protocol
 
 log = logging.getLogger(__name__)
 
@@ -131,10 +131,15 @@ class Hub:
 
     def fan_out(self, group: str, content: dict[str, str]) -> None:
         """Tell this process' members of the group."""
-        for member in tuple(self._members.get(group, ())):
-            if "frame" in content:
-                member.hear(content["frame"])
-            elif content.get("order") == SIGN_OUT:
+        members = tuple(self._members.get(group, ()))
+        if "frame" in content:
+            frame = content["frame"]
+            counting.count(counting.DELIVERED, len(members))
+            for member in members:
+                member.hear(frame)
+            return
+        for member in members:
+            if content.get("order") == SIGN_OUT:
                 member.sign_out()
             else:
                 member.recheck()
@@ -142,8 +147,16 @@ class Hub:
     def fan_out_to_all(self, message: protocol.Outgoing) -> None:
         """Tell every socket of this process."""
         frame = protocol.write(message)
-        for member in set().union(*self._members.values()):
+        for member in self._everyone():
             member.hear(frame)
+
+    def recheck_all(self) -> None:
+        """Have every socket of this process ask whether it may be here, and look."""
+        for member in self._everyone():
+            member.recheck()
+
+    def _everyone(self) -> set[Member]:
+        return set().union(*self._members.values())
 
     async def _carry(self) -> None:
         while not self._outgoing.empty():
@@ -194,7 +207,9 @@ class _Wire:
 
     async def _part(self, groups: set[str]) -> None:
         for group in groups:
-            await self._layer.group_discard(group, self._channel)
+            # A page that is loaded again leaves and comes at once; what was joined anew meanwhile stays.
+            if group not in self._groups:
+                await self._layer.group_discard(group, self._channel)
 
     async def _try(self, act: Any, groups: set[str]) -> None:
         try:
@@ -218,9 +233,20 @@ class _Wire:
             await asyncio.sleep(TICK_SECONDS)
             await self._try(self._say_tick, set())
             is_deaf = self._hub.loop.time() - self._heard_at > DEAF_AFTER_SECONDS
-            if not is_deaf and not self._is_up:
+            has_come_back = not is_deaf and not self._is_up
+            if has_come_back:
                 await self._try(self._join, set(self._groups))
             self._set_up(not is_deaf)
+            if has_come_back:
+                # What was said meanwhile was not heard; nobody waits half a minute to see it.
+                self._hub.recheck_all()
+            await self._share_counts()
+
+    async def _share_counts(self) -> None:
+        try:
+            await asyncio.to_thread(counting.share)
+        except UNREACHABLE:
+            log.warning("The counts could not be shared", exc_info=True)
 
     async def _say_tick(self, groups: set[str]) -> None:
         await self._join(groups)

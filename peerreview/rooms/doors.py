@@ -6,8 +6,9 @@ Everything here asks the database and is called off the event loop. A seat is pr
 one moment; consumers ask for a new one before each command and every half minute.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib import import_module
 from uuid import UUID
 
@@ -15,15 +16,18 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils import translation
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 
 from peerreview.accounts.models import User
 from peerreview.activities import access as activities
 from peerreview.allocation.models import Assignment
 from peerreview.kernel.errors import DomainError, Missing
 from peerreview.reviews import access as reviews
-from peerreview.reviews.models import Review
-from peerreview.rooms import groups, protocol, snapshots
+from peerreview.rooms import commands, groups, protocol, snapshots
+from peerreview.rooms.messages import Answer, Change, Command, Error, Snapshot
+from peerreview.rooms.services import Desk, Place
 
 
 class Shut(Exception):
@@ -34,17 +38,28 @@ class Shut(Exception):
         self.code = code
 
 
+Act = Callable[[Command], Answer]
+
+
 @dataclass(frozen=True)
 class Seat:
-    """A right to be in a room: whom it was given to, what they hear, and how they look around.
+    """A right to be in a room: whom it was given to, what they hear, how they look around, and which
+    commands they may give. `place` is where they are seen to be by others, None where nobody is.
 
-    `review` is the reviewer's own review in a review room, else None.
+    `own` are the groups of the person and their sign-in; `heard` those of the room.
     """
 
     person: User
-    groups: tuple[str, ...]
-    look: Callable[[], protocol.Snapshot]
-    review: Review | None = None
+    heard: tuple[str, ...]
+    look: Callable[[], Snapshot]
+    acts: Mapping[type[Command], Act] = field(default_factory=dict)
+    place: Place | None = None
+    own: tuple[str, ...] = ()
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """All that the socket listens to."""
+        return (*self.own, *self.heard)
 
 
 Door = Callable[[User, UUID | None], Seat]
@@ -62,7 +77,24 @@ def enter(door: Door, session_key: str | None, uuid: UUID | None) -> Seat:
     except (DomainError, PermissionDenied):
         raise Shut(protocol.NOT_ALLOWED) from None
     own = (groups.person(person.pk), groups.session(session_key))
-    return Seat(person, (*seat.groups, *own), seat.look, seat.review)
+    return replace(seat, own=own)
+
+
+def obey(door: Door, session_key: str | None, uuid: UUID | None, command: Command) -> Answer:
+    """Do what is asked, asking anew whether this session may. Raises Shut when it may not.
+
+    The same command again gives the same answer. What cannot be done gives an Error.
+    """
+    seat = enter(door, session_key, uuid)
+    with translation.override(seat.person.language):
+        act = seat.acts.get(type(command))
+        if act is None:
+            message = _("Nothing changes here.")
+            return Error(id=str(command.id), code="no-commands", message=message)
+        try:
+            return act(command)
+        except DomainError as error:
+            return Error(id=str(command.id), code=error.code, message=str(error))
 
 
 def person_of(session_key: str | None) -> User | None:
@@ -82,26 +114,32 @@ def person_of(session_key: str | None) -> User | None:
 def review(person: User, uuid: UUID | None) -> Seat:
     """A reviewer's own review: their tabs, and those who review the same submission."""
     found = reviews.own_review(person, uuid)
-    heard = (groups.review(found.pk),)
+    heard = (groups.review(found.pk), groups.activity(found.submission.activity_id))
     if found.assignment.state != Assignment.State.DECLINED:
         heard += (groups.reviewers(found.submission_id),)
-    return Seat(person, heard, lambda: snapshots.of_review(found), found)
+    return Seat(
+        person,
+        heard,
+        partial(snapshots.of_review, found),
+        acts={Change: partial(commands.change, found, person)},
+        place=Desk(found),
+    )
 
 
 def submission(person: User, uuid: UUID | None) -> Seat:
     """An author's own submission."""
     found = activities.submission_for_author(person, uuid)
-    heard = (groups.author(found.pk),)
-    return Seat(person, heard, lambda: snapshots.of_submission(found.pk))
+    heard = (groups.author(found.pk), groups.activity(found.activity_id))
+    return Seat(person, heard, partial(snapshots.of_submission, found.pk))
 
 
 def board(person: User, uuid: UUID | None) -> Seat:
     """The board of an activity that the person may read."""
     found = activities.activity_for_reader(person, uuid)
-    heard = (groups.board(found.pk),)
+    heard = (groups.board(found.pk), groups.activity(found.pk))
     if found.cohort_id:
         heard += (groups.cohort_boards(found.cohort_id),)
-    return Seat(person, heard, lambda: snapshots.of_board(found.pk))
+    return Seat(person, heard, partial(snapshots.of_board, found.pk))
 
 
 def me(person: User, uuid: UUID | None) -> Seat:

@@ -25,6 +25,11 @@ def board(activity_id: int) -> str:
     return f"activity.{activity_id}.board"
 
 
+def activity(activity_id: int) -> str:
+    """Everyone in a room of one activity. Only orders go here: what is said differs by audience."""
+    return f"activity.{activity_id}"
+
+
 def cohort_boards(cohort_id: int) -> str:
     """Those who have a board of any activity of one cohort open."""
     return f"cohort.{cohort_id}.boards"

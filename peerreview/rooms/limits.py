@@ -10,7 +10,11 @@ PER_SECOND = 10.0
 SOCKETS_PER_PERSON = 20
 # Frames waiting for a reader who does not read; then the socket is closed.
 BACKLOG = 256
+# Characters waiting likewise; a single longer frame, a large snapshot, is taken when nothing else waits.
+BACKLOG_CHARS = 512 * 1024
 CHECK_SECONDS = 30
+# Over which the sockets of a room ask anew when a right may have ended.
+RECHECK_SPREAD_SECONDS = 0.5
 IDLE_SECONDS = 75
 
 

@@ -2,31 +2,51 @@
 # SPDX-License-Identifier: Apache-2.0
 """Coming to a desk, staying and leaving, told to those who review the same work."""
 
+from typing import Protocol
+
 from peerreview.activities.models import Submission
 from peerreview.reviews.models import Review
-from peerreview.rooms import delivery, groups, presence, snapshots
-from peerreview.rooms.protocol import Presence
+from peerreview.rooms import delivery, groups, presence, snapshots, stamps
+from peerreview.rooms.messages import Presence
 
 
-def come(review: Review) -> None:
-    """The reviewer has the desk open, for the next minute."""
-    presence.sit(review.assignment_id)
-    tell_reviewers(review.submission_id)
+class Place(Protocol):
+    """Where a person is seen to be while a socket is open. All three may wait for the database."""
+
+    group: str  # every tab of this person at this place
+
+    def come(self) -> None:
+        """They have it open, for the next minute."""
+
+    def stay(self) -> None:
+        """They still have; nobody need be told."""
+
+    def go(self) -> None:
+        """They have not."""
 
 
-def stay(review: Review) -> None:
-    """They still have; nobody need be told."""
-    presence.sit(review.assignment_id)
+class Desk:
+    """A reviewer's place at the desk of one review, seen by those who review the same work."""
 
+    def __init__(self, review: Review) -> None:
+        self._review = review
+        self.group = groups.review(review.pk)
 
-def go(review: Review) -> None:
-    """They have not."""
-    presence.rise(review.assignment_id)
-    tell_reviewers(review.submission_id)
+    def come(self) -> None:
+        presence.sit(self._review.assignment_id)
+        tell_reviewers(self._review.submission_id)
+
+    def stay(self) -> None:
+        presence.sit(self._review.assignment_id)
+
+    def go(self) -> None:
+        presence.rise(self._review.assignment_id)
+        tell_reviewers(self._review.submission_id)
 
 
 def tell_reviewers(submission_id: int) -> None:
     """Tell the reviewers of a submission who of them is at work."""
+    stamp = stamps.next_of(groups.reviewers(submission_id))
     submission = Submission.objects.select_related("activity").get(pk=submission_id)
     people = snapshots.people_reviewing(submission)
-    delivery.publish(groups.reviewers(submission_id), Presence(people=people))
+    delivery.publish(groups.reviewers(submission_id), Presence(people=people, stamp=stamp))

@@ -16,12 +16,13 @@ from peerreview.allocation.models import Assignment
 from peerreview.cohorts.models import Membership
 from peerreview.reviews import queries
 from peerreview.reviews.models import Review
-from peerreview.rooms import presence
-from peerreview.rooms.protocol import Snapshot
+from peerreview.rooms import groups, presence, stamps
+from peerreview.rooms.messages import Snapshot
 
 
 def of_review(review: Review) -> Snapshot:
     """The draft, field by field as in Change, and who else is at work on the same submission."""
+    stamp = stamps.latest_of(groups.reviewers(review.submission_id))
     draft = queries.draft_snapshot(review)
     fields: dict[str, Any] = {"overall": draft.overall, "missed": draft.missed}
     for key, score in draft.scores.items():
@@ -33,7 +34,8 @@ def of_review(review: Review) -> Snapshot:
         "you": name_of(review.assignment, review.submission.activity),
         "people": people_reviewing(review.submission),
     }
-    return Snapshot(room="review", version=f"{draft.revision}.{state['state']}", state=state)
+    version = f"{draft.revision}.{state['state']}"
+    return Snapshot(room="review", version=version, stamp=stamp, state=state)
 
 
 def review_state(review_state: str, lease_state: str) -> str:
@@ -58,6 +60,7 @@ def name_of(assignment: Assignment, activity: Activity) -> str:
 
 def of_submission(submission_id: int) -> Snapshot:
     """How many reviews the author has, how many people are at work, and which outcome is the latest."""
+    stamp = stamps.latest_of(groups.author(submission_id))
     row = Submission.objects.select_related("activity").get(pk=submission_id)
     outcomes = Outcome.objects.filter(submission=row).aggregate(n=Count("pk"))["n"]
     aside = row.reviews.filter(state=Review.State.SET_ASIDE).count()
@@ -67,11 +70,12 @@ def of_submission(submission_id: int) -> Snapshot:
         "needed": row.activity.reviews_needed,
     }
     version = _version([*counts.values(), outcomes, aside, int(row.withdrawn_at is not None)])
-    return Snapshot(room="submission", version=version, state={"counts": counts})
+    return Snapshot(room="submission", version=version, stamp=stamp, state={"counts": counts})
 
 
 def of_board(activity_id: int) -> Snapshot:
     """How much was handed in to the activity, and how many reviews there are and are being written."""
+    stamp = stamps.latest_of(groups.board(activity_id))
     live = Submission.objects.filter(LIVE, activity=activity_id)
     sums = live.aggregate(n=Count("pk"), done=Sum("reviews_done"), leased=Sum("reviews_leased"))
     counts = {
@@ -82,7 +86,7 @@ def of_board(activity_id: int) -> Snapshot:
     outcomes = Outcome.objects.filter(submission__activity=activity_id).count()
     members = Membership.objects.filter(Q(left_at=None), cohort__activities=activity_id).count()
     version = _version([*counts.values(), outcomes, members])
-    return Snapshot(room="activity", version=version, state={"counts": counts})
+    return Snapshot(room="activity", version=version, stamp=stamp, state={"counts": counts})
 
 
 def of_person() -> Snapshot:

@@ -7,6 +7,7 @@ audience before it is sent. Reviewers are not told of other reviews; authors and
 that something happened and how many there are now, never who.
 """
 
+from allauth.account.signals import password_changed, password_reset, password_set
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -14,8 +15,16 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from peerreview.accounts.events import PersonTold
-from peerreview.activities.events import SubmissionMade, SubmissionWithdrawn
+from peerreview.accounts.events import PersonErased, PersonTold
+from peerreview.accounts.models import User
+from peerreview.activities.events import (
+    ActivityChanged,
+    ResultsReleased,
+    StageSet,
+    SubmissionMade,
+    SubmissionReopened,
+    SubmissionWithdrawn,
+)
 from peerreview.activities.models import Submission
 from peerreview.activities.queries import authors_of
 from peerreview.aggregation.events import OutcomeComputed
@@ -25,8 +34,8 @@ from peerreview.cohorts.events import MemberJoined, MemberLeft, RoleChanged
 from peerreview.outbox.registry import on
 from peerreview.reviews.events import DraftChanged, ReviewSetAside, ReviewStarted, ReviewSubmitted
 from peerreview.reviews.models import Review
-from peerreview.rooms import delivery, groups, services, snapshots
-from peerreview.rooms.protocol import Changed, Ended, News, Notice, Snapshot
+from peerreview.rooms import delivery, groups, services, snapshots, stamps
+from peerreview.rooms.messages import Changed, Ended, News, Notice, Snapshot
 
 AboutSubmission = (
     AssignmentMade
@@ -51,14 +60,14 @@ def show_change_in_all_tabs(event: DraftChanged) -> None:
 @on(ReviewStarted, durably=False)
 def show_who_is_reviewing(event: ReviewStarted) -> None:
     """Those who review the same submission see a new name."""
-    services.come(Review.objects.get(pk=event.review_id))
+    services.Desk(Review.objects.get(pk=event.review_id)).come()
 
 
 @on(ReviewSubmitted, durably=False)
 def end_the_desk(event: ReviewSubmitted) -> None:
     """All tabs of the reviewer are done, and the others no longer see the name."""
     delivery.publish(groups.review(event.review_id), Ended(state=Review.State.SUBMITTED))
-    services.go(Review.objects.get(pk=event.review_id))
+    services.Desk(Review.objects.get(pk=event.review_id)).go()
 
 
 @on(AssignmentEnded, durably=False)
@@ -67,22 +76,24 @@ def end_the_duty(event: AssignmentEnded) -> None:
     review = Review.objects.filter(assignment=event.assignment_id).first()
     if review and event.state == Assignment.State.DECLINED:
         delivery.publish(groups.review(review.pk), Ended(state=event.state))
-        services.go(review)
+        services.Desk(review).go()
 
 
 # --- to the author and the board -----------------------------------------------------------------
 def _tell_of_submission(kind: str, event: AboutSubmission) -> None:
-    author = snapshots.of_submission(event.submission_id)
-    delivery.publish(groups.author(event.submission_id), _news(kind, author))
+    audience = groups.author(event.submission_id)
+    stamps.next_of(audience)
+    delivery.publish(audience, _news(kind, snapshots.of_submission(event.submission_id)))
     _tell_board(kind, event.activity_id)
 
 
 def _tell_board(kind: str, activity_id: int) -> None:
+    stamps.next_of(groups.board(activity_id))
     delivery.publish(groups.board(activity_id), _news(kind, snapshots.of_board(activity_id)))
 
 
 def _news(kind: str, now: Snapshot) -> News:
-    return News(kind=kind, version=now.version, counts=now.state["counts"])
+    return News(kind=kind, version=now.version, stamp=now.stamp, counts=now.state["counts"])
 
 
 @on(AssignmentMade, durably=False)
@@ -152,9 +163,38 @@ def tell_of_member(event: MemberJoined) -> None:
 # --- rights that may have ended ------------------------------------------------------------------
 @on(MemberLeft, durably=False)
 @on(RoleChanged, durably=False)
-def recheck_boards(event: MemberLeft | RoleChanged) -> None:
-    """Who left may no longer watch."""
+def recheck_member(event: MemberLeft | RoleChanged) -> None:
+    """Whoever left or has another role is asked again wherever they are; the boards count anew."""
+    delivery.order(groups.person(event.user_id), delivery.RECHECK)
     delivery.order(groups.cohort_boards(event.cohort_id), delivery.RECHECK)
+
+
+@on(StageSet, durably=False)
+@on(ActivityChanged, durably=False)
+@on(ResultsReleased, durably=False)
+def recheck_activity(event: StageSet | ActivityChanged | ResultsReleased) -> None:
+    """Another stage, or other rules of who sees what: everyone in the activity's rooms is asked again."""
+    delivery.order(groups.activity(event.activity_id), delivery.RECHECK)
+
+
+@on(SubmissionReopened, durably=False)
+def recheck_author(event: SubmissionReopened) -> None:
+    """What was handed in is a draft again."""
+    delivery.order(groups.author(event.submission_id), delivery.RECHECK)
+
+
+@on(PersonErased, durably=False)
+def recheck_erased(event: PersonErased) -> None:
+    """Nobody is signed in as them any more."""
+    delivery.order(groups.person(event.user_id), delivery.RECHECK)
+
+
+@receiver(password_changed)
+@receiver(password_reset)
+@receiver(password_set)
+def recheck_person(sender: object, user: User, **kwargs: object) -> None:
+    """Other sign-ins end with the old password."""
+    delivery.order(groups.person(user.pk), delivery.RECHECK)
 
 
 @receiver(user_logged_out)

@@ -11,8 +11,8 @@ from django.conf import settings
 
 from peerreview.outbox.dispatcher import Dispatcher
 
-# A frame larger than this is refused before it is read whole.
-MAX_SOCKET_FRAME_BYTES = 64 * 1024
+# A frame larger than this is refused before it is read whole, with 1009; rooms take half of it.
+MAX_SOCKET_FRAME_BYTES = 128 * 1024
 
 
 class Server(uvicorn.Server):
@@ -38,6 +38,8 @@ def serve(*, host: str, port: int, on_ready: Callable[[], None] = lambda: None) 
         port=port,
         log_level="warning",
         ws_max_size=MAX_SOCKET_FRAME_BYTES,
+        # Frames are small, and a compressor for each socket costs more than all else together.
+        ws_per_message_deflate=False,
         ws_ping_interval=20,
         ws_ping_timeout=20,
         proxy_headers=settings.PRODUCTION,

@@ -269,6 +269,7 @@ TABLE = {
     "signal-case": posted("signal"),
     # badges
     "badges": everyone(),
+    "live-figures": row("", IN, 404, 404, 404, 404, 404, 200),
     "achievement-new": facilitators_and_staff(),
     "achievement": everyone("badge"),
     "achievement-image": everyone("badge"),

@@ -14,7 +14,6 @@ export class DraftSync {
     this.unsent = new Unsent(review);
     this.known = new Map(Object.entries(fields));
     this.revisions = new Map();
-    this.revision = revision;
     this.listener = listener;
     this.detour = new Detour(this, post);
     this.pageRevision = revision;
@@ -81,10 +80,10 @@ export class DraftSync {
 
   // --- what the server says -----------------------------------------------------------------------
   snapshot({ revision, fields }) {
-    // It may have been read before a change that is acknowledged already.
-    if (revision < this.revision) return;
-    this.revision = revision;
-    for (const [field, value] of Object.entries(fields)) this.learn(field, value, revision);
+    for (const [field, value] of Object.entries(fields)) {
+      // It may have been read before a change of the field that is known already.
+      if (revision >= (this.revisions.get(field) ?? -1)) this.learn(field, value, revision);
+    }
     this.tellState();
   }
 
@@ -113,7 +112,6 @@ export class DraftSync {
 
   ack({ id, revision }) {
     const { field, value } = this.answered(id);
-    this.revision = Math.max(this.revision, revision);
     if (!field || revision <= (this.revisions.get(field) ?? -1)) return;
     this.known.set(field, value);
     this.revisions.set(field, revision);

@@ -19,7 +19,7 @@ export class LiveFragment {
     this.version = null;
     this.words = new Set();
     this.room = openRoom(liveSubmission ? `/ws/submissions/${liveSubmission}/` : `/ws/activities/${liveBoard}/`, {
-      onMessage: (message) => this.hear(message),
+      onMessage: (message, isOld) => this.hear(message, isOld),
       onUp: () => this.poll(false),
       onDown: () => this.poll(true),
     });
@@ -27,13 +27,13 @@ export class LiveFragment {
 
   get element() { return document.querySelector(this.selector); }
 
-  hear(message) {
+  hear(message, isOld) {
     if (message.type === "notice") showNotice(message);
     if (message.type === "link") this.poll(!message.is_up);
     if (message.type === "snapshot") this.news(message.version, message.state.counts);
     if (message.type === "news") {
       this.words.add(message.kind);
-      this.news(message.version, message.counts);
+      if (!isOld) this.news(message.version, message.counts);
     }
   }
 

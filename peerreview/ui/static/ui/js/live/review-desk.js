@@ -35,7 +35,7 @@ class Desk {
     for (const change of ["online", "offline"]) addEventListener(change, () => this.sync.tellState());
     addEventListener("beforeunload", (event) => { if (this.sync.state === "error") event.preventDefault(); });
     this.sync.room = openRoom(root.dataset.socket, {
-      onMessage: (message) => this.hear(message),
+      onMessage: (message, isOld) => { if (!isOld) this.hear(message); },
       onUp: () => this.sync.up(),
       onDown: () => this.sync.down(),
       onEnd: (code) => this.shut(code),

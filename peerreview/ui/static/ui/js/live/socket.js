@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: Peerage contributors
 // SPDX-License-Identifier: Apache-2.0
 // A connection to a room that comes back by itself (docs/live.md).
-// openRoom("/ws/…", { onMessage(message), onUp(), onDown(), onEnd(code) }) → { isUp, send, look, close }
+// openRoom("/ws/…", { onMessage(message, isOld), onUp(), onDown(), onEnd(code) }) → { isUp, send, look, close }
+// isOld: what the message says of the state is in what came before it already, the two crossed on their way.
 const VERSION = 1;
 const BEAT_EVERY = 20_000;
 const ANSWER_WITHIN = 10_000;
@@ -58,11 +59,19 @@ class Room {
       this.hasSnapshot = true;
       this.failures = 0;
       this.heart ??= setInterval(() => this.beat(), BEAT_EVERY);
-      this.listener.onMessage(message);
+      this.stamp = message.stamp;
+      this.listener.onMessage(message, false);
       this.listener.onUp?.();
     } else if (message.type !== "beat") {
-      this.listener.onMessage(message);
+      this.listener.onMessage(message, this.isOld(message));
     }
+  }
+
+  isOld({ type, stamp }) {
+    if (!stamp) return false;
+    if (type !== "snapshot" && stamp <= this.stamp) return true;
+    this.stamp = stamp;
+    return false;
   }
 
   beat() {
