@@ -83,6 +83,7 @@ def a_studio(*people: User, agenda: str = agendas.SHORT) -> Studio:
         by=owner,
     )
     seats = {each.display_name: services.join(session=session, by=each) for each in people}
-    for seat in seats.values():
-        presence.sit(seat.pk)
+    for each in people:
+        seats[each.display_name].person = each  # at hand, also where the database may not be asked
+        presence.sit(seats[each.display_name].pk)
     return Studio(group, session, seats)
