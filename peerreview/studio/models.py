@@ -23,7 +23,7 @@ class Session(models.Model):
     class Phase(models.TextChoices):
         GATHERING = lifecycle.GATHERING, _("Gathering")
         FIRST = lifecycle.FIRST, _("First rating")
-        DISCUSSING = lifecycle.DISCUSSING, _("Talking about it")
+        DISCUSSING = lifecycle.DISCUSSING, _("Discussion")
         SECOND = lifecycle.SECOND, _("Second rating")
         CLOSING = lifecycle.CLOSING, _("What changed")
         ENDED = lifecycle.ENDED, _("Ended")

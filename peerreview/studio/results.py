@@ -37,8 +37,6 @@ class Result:
     title: str
     said: tuple[Said, ...]
     spread: int
-    lowest: str
-    highest: str
     change: str
 
 
@@ -74,8 +72,6 @@ def _result(criterion: Criterion, rows: Sequence[Row], revealed: int) -> Result:
         title=criterion.title,
         said=said,
         spread=max(last) - min(last) if last else 0,
-        lowest=titles[min(titles)],
-        highest=titles[max(titles)],
         change=_change(said) if revealed == 2 else "",
     )
 

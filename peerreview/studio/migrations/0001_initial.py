@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("gathering", "Gathering"),
                             ("first", "First rating"),
-                            ("discussing", "Talking about it"),
+                            ("discussing", "Discussion"),
                             ("second", "Second rating"),
                             ("closing", "What changed"),
                             ("ended", "Ended"),
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("gathering", "Gathering"),
                             ("first", "First rating"),
-                            ("discussing", "Talking about it"),
+                            ("discussing", "Discussion"),
                             ("second", "Second rating"),
                             ("closing", "What changed"),
                             ("ended", "Ended"),
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("gathering", "Gathering"),
                             ("first", "First rating"),
-                            ("discussing", "Talking about it"),
+                            ("discussing", "Discussion"),
                             ("second", "Second rating"),
                             ("closing", "What changed"),
                             ("ended", "Ended"),

@@ -32,6 +32,7 @@ function plain(element) {
 
 function replace(stale, fresh) {
   const hadFocus = stale.contains(document.activeElement);
+  const pressed = hadFocus && stale.dataset.key === undefined && pressedIn(document.activeElement.form);
   const open = [...stale.querySelectorAll("details")].map((each) => each.open);
   for (const { name, value } of fresh.attributes) stale.setAttribute(name, value);
   stale.replaceChildren(...document.adoptNode(fresh).childNodes);
@@ -39,5 +40,12 @@ function replace(stale, fresh) {
   if (details.length === open.length) details.forEach((each, index) => { each.open = open[index]; });
   stale.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: stale } }));
   // Whoever pressed a button that is gone goes on at what is to be done now.
-  if (hadFocus) document.getElementById("now-title")?.focus({ preventScroll: true });
+  if (!hadFocus) return;
+  const again = pressed && [...stale.querySelectorAll("form")].find((form) => pressedIn(form) === pressed);
+  if (again) again.querySelector("button")?.focus({ preventScroll: true });
+  else document.getElementById("now-title")?.focus();
+}
+
+function pressedIn(form) {
+  return form && `${form.elements.act?.value} ${form.elements.item?.value}`;
 }
