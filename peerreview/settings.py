@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "peerreview.allocation",
     "peerreview.reviews",
     "peerreview.dialogue",
+    "peerreview.studio",
     "peerreview.aggregation",
     "peerreview.moderation",
     "peerreview.desk",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("endorsements.urls")),
     path("", include("peerreview.reviews.urls")),
     path("", include("peerreview.dialogue.urls")),
+    path("", include("peerreview.studio.urls")),
     path("", include("peerreview.aggregation.urls")),
     path("", include("peerreview.desk.urls")),
     path("", include("peerreview.moderation.urls")),

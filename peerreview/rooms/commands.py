@@ -9,7 +9,9 @@ here becomes an Error with its code and sentence.
 from peerreview.accounts.models import User
 from peerreview.reviews import drafting, errors
 from peerreview.reviews.models import Review
-from peerreview.rooms.messages import Ack, Change, Overtaken
+from peerreview.rooms.messages import Ack, Change, Overtaken, StudioAct
+from peerreview.studio import commands as studio
+from peerreview.studio.models import Seat
 
 
 def change(review: Review, by: User, command: Change) -> Ack | Overtaken:
@@ -29,3 +31,9 @@ def change(review: Review, by: User, command: Change) -> Ack | Overtaken:
             id=command_id, field=command.field, value=error.value, revision=error.revision
         )
     return Ack(id=command_id, revision=edit.revision)
+
+
+def act_in_studio(seat: Seat, command: StudioAct) -> Ack:
+    """Do it in the studio. The same act again gives the same Ack."""
+    done = studio.perform(seat=seat, command_id=command.id, act=command.act, fields=command.fields)
+    return Ack(id=str(command.id), revision=done.revision)

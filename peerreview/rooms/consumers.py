@@ -131,6 +131,9 @@ class RoomConsumer(AsyncWebsocketConsumer):
                 )
                 counting.count(counting.ACKED, isinstance(answer, protocol.Ack))
                 self._say(answer)
+            case protocol.Point():
+                if self.seat.point:
+                    self.seat.point(message)
             case protocol.Look():
                 await self._look_around(is_wanted=True)
             case protocol.Beat():

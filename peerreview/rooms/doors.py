@@ -25,9 +25,10 @@ from peerreview.activities import access as activities
 from peerreview.allocation.models import Assignment
 from peerreview.kernel.errors import DomainError, Missing
 from peerreview.reviews import access as reviews
-from peerreview.rooms import commands, groups, protocol, snapshots
-from peerreview.rooms.messages import Answer, Change, Command, Error, Snapshot
+from peerreview.rooms import commands, groups, protocol, snapshots, studio
+from peerreview.rooms.messages import Answer, Change, Command, Error, Point, Snapshot, StudioAct
 from peerreview.rooms.services import Desk, Place
+from peerreview.studio import access as studios
 
 
 class Shut(Exception):
@@ -46,7 +47,8 @@ class Seat:
     """A right to be in a room: whom it was given to, what they hear, how they look around, and which
     commands they may give. `place` is where they are seen to be by others, None where nobody is.
 
-    `own` are the groups of the person and their sign-in; `heard` those of the room.
+    `own` are the groups of the person and their sign-in; `heard` those of the room. `point` tells the
+    room where the person points, where that is possible; it must not wait.
     """
 
     person: User
@@ -54,6 +56,7 @@ class Seat:
     look: Callable[[], Snapshot]
     acts: Mapping[type[Command], Act] = field(default_factory=dict)
     place: Place | None = None
+    point: Callable[[Point], None] | None = None
     own: tuple[str, ...] = ()
 
     @property
@@ -140,6 +143,21 @@ def board(person: User, uuid: UUID | None) -> Seat:
     if found.cohort_id:
         heard += (groups.cohort_boards(found.cohort_id),)
     return Seat(person, heard, partial(snapshots.of_board, found.pk))
+
+
+def in_studio(person: User, uuid: UUID | None) -> Seat:
+    """The seat a person has taken in a studio of their group."""
+    found = studios.seat_for_member(person, uuid)
+    session = found.session
+    heard = (groups.studio(session.pk), groups.studio_seat(found.pk))
+    return Seat(
+        person,
+        (*heard, groups.cohort_studios(session.group_id)),
+        partial(studio.snapshot_for, found),
+        acts={StudioAct: partial(commands.act_in_studio, found)},
+        place=studio.Chair(found),
+        point=partial(studio.tell_pointer, found),
+    )
 
 
 def me(person: User, uuid: UUID | None) -> Seat:

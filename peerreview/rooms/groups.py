@@ -35,6 +35,21 @@ def cohort_boards(cohort_id: int) -> str:
     return f"cohort.{cohort_id}.boards"
 
 
+def studio(session_id: int) -> str:
+    """Everyone in one studio."""
+    return f"studio.{session_id}"
+
+
+def studio_seat(seat_id: int) -> str:
+    """One person's own tabs in a studio."""
+    return f"studio.seat.{seat_id}"
+
+
+def cohort_studios(cohort_id: int) -> str:
+    """Everyone in a studio of one study group. Only orders go here."""
+    return f"cohort.{cohort_id}.studios"
+
+
 def person(user_id: int) -> str:
     """All tabs of one person."""
     return f"person.{user_id}"

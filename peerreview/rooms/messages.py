@@ -54,6 +54,9 @@ _WORDS = shapes.text(MAX_TEXT_CHARS)
 DRAFT_VALUE = shapes.either(shapes.count(1000), _WORDS, shapes.NULL)
 REVISION = shapes.count()
 STAMP = shapes.told(type="integer", minimum=0)
+SEAT = shapes.told(type="string", format="uuid")
+PART = shapes.either(shapes.ID, shapes.one_of(""))
+PAGE = shapes.count(9_999)
 
 
 # --- what clients send ---------------------------------------------------------------------------
@@ -85,6 +88,30 @@ class Change(Command):
     def __post_init__(self) -> None:
         if not (_SCORE if self.field.startswith("score:") else _WORDS).fits(self.value):
             raise Misfit("A score is a level, cannot_judge or null; anything else is text.")
+
+
+@from_client("act")
+@dataclass(frozen=True, kw_only=True)
+class StudioAct(Command):
+    """Do something in a studio, with the fields of the form on its page: seal, say, note, present; for who
+    facilitates open, reveal, timer, agenda, hand_over, end; take_over for anyone while nobody does."""
+
+    act: str = shaped(shapes.pattern("[a-z_]{1,20}", "is the name of an act"))
+    fields: dict[str, str] = shaped(
+        shapes.form(names="[-a-zA-Z0-9_]{1,80}", most_fields=100, most_chars=4_000)
+    )
+
+
+@from_client("point")
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """I point at this place of the work, as fractions of a part's width and height (of that page's, in a
+    PDF). With `part` empty: I have scrolled down to `y` of all there is. It is told and not stored."""
+
+    part: str = shaped(PART)
+    x: float = shaped(shapes.fraction())
+    y: float = shaped(shapes.fraction())
+    page: int = shaped(PAGE, 0)
 
 
 @from_client("look")
@@ -124,6 +151,11 @@ STATES: dict[str, dict[str, Any]] = {
         you=shapes.TEXT,
         people=shapes.NAMES,
     ),
+    "studio": _state(
+        scene=shapes.told(type="object"),
+        remarks=shapes.told(type="array", items={"type": "object"}),
+        own=shapes.told(type="object", additionalProperties={"type": "object"}),
+    ),
     "submission": _state(counts=shapes.COUNTS),
     "activity": _state(counts=shapes.COUNTS),
     "me": _state(),
@@ -156,7 +188,7 @@ class Snapshot:
 @from_server("ack")
 @dataclass(frozen=True, kw_only=True)
 class Ack:
-    """The change with this id is committed, as that revision of the draft."""
+    """The change with this id is committed, as that revision of the draft; or the act, of the studio."""
 
     id: str = shaped(shapes.ID)
     revision: int = shaped(REVISION)
@@ -235,6 +267,47 @@ class Notice:
     url: str = shaped(shapes.TEXT)
 
 
+@from_server("scene")
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """How a studio stands, as in its snapshot's `scene`; of ballots that are not revealed only how many of
+    those here have sealed. Of two, the one with the higher `stamp` holds."""
+
+    stamp: int = shaped(STAMP)
+    scene: dict[str, Any] = shaped(shapes.told(type="object"))
+
+
+@from_server("remarked")
+@dataclass(frozen=True, kw_only=True)
+class Remarked:
+    """Somebody said something in a studio; one more of the snapshot's `remarks`, which are in the order of `at`."""
+
+    remark: dict[str, Any] = shaped(shapes.told(type="object"))
+
+
+@from_server("sealed")
+@dataclass(frozen=True, kw_only=True)
+class Sealed:
+    """My own ballot of that round, to my own tabs alone: the snapshot's `own` by round.
+    Of two, the one with the higher `stamp` holds."""
+
+    stamp: int = shaped(STAMP)
+    round: int = shaped(shapes.count(2))
+    ballot: dict[str, Any] = shaped(shapes.told(type="object"))
+
+
+@from_server("pointer")
+@dataclass(frozen=True, kw_only=True)
+class Pointer:
+    """Where somebody in the studio points, or how far they have scrolled: Point, with whose it is."""
+
+    seat: str = shaped(SEAT)
+    part: str = shaped(PART)
+    x: float = shaped(shapes.fraction())
+    y: float = shaped(shapes.fraction())
+    page: int = shaped(PAGE)
+
+
 @from_server("link")
 @dataclass(frozen=True, kw_only=True)
 class Link:
@@ -244,8 +317,9 @@ class Link:
 
 
 Answer = Ack | Error | Overtaken
-Incoming = Command | Look | Beat
-Outgoing = Answer | Snapshot | Changed | Presence | Ended | News | Notice | Link | Beat
+Incoming = Command | Point | Look | Beat
+Told = Snapshot | Changed | Presence | Ended | News | Scene | Remarked | Sealed | Pointer | Notice
+Outgoing = Answer | Told | Link | Beat
 
 
 def required(message: type) -> set[str]:

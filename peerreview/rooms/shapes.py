@@ -55,6 +55,35 @@ def count(most: int = MAX_INTEGER) -> Shape:
     )
 
 
+def fraction() -> Shape:
+    """A number from 0 to 1."""
+    return Shape(
+        {"type": "number", "minimum": 0, "maximum": 1},
+        lambda value: type(value) in (int, float) and 0 <= value <= 1,
+        "is a number from 0 to 1",
+    )
+
+
+def form(*, names: str, most_fields: int, most_chars: int) -> Shape:
+    """The fields of a form as text by name; `names` is the pattern of one name."""
+    name = pattern(names, "is a field's name")
+    value = text(most_chars)
+    return Shape(
+        {
+            "type": "object",
+            "maxProperties": most_fields,
+            "propertyNames": name.schema,
+            "additionalProperties": value.schema,
+        },
+        lambda given: (
+            isinstance(given, dict)
+            and len(given) <= most_fields
+            and all(name.fits(key) and value.fits(said) for key, said in given.items())
+        ),
+        f"has at most {most_fields} fields of text by their names",
+    )
+
+
 def pattern(expression: str, words: str) -> Shape:
     """Text that matches from beginning to end."""
     compiled = re.compile(expression)

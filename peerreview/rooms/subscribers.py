@@ -34,8 +34,9 @@ from peerreview.cohorts.events import MemberJoined, MemberLeft, RoleChanged
 from peerreview.outbox.registry import on
 from peerreview.reviews.events import DraftChanged, ReviewSetAside, ReviewStarted, ReviewSubmitted
 from peerreview.reviews.models import Review
-from peerreview.rooms import delivery, groups, services, snapshots, stamps
+from peerreview.rooms import delivery, groups, services, snapshots, stamps, studio
 from peerreview.rooms.messages import Changed, Ended, News, Notice, Snapshot
+from peerreview.studio.events import Acted, SeatChanged
 
 AboutSubmission = (
     AssignmentMade
@@ -160,6 +161,27 @@ def tell_of_member(event: MemberJoined) -> None:
     """The cohort has grown; every board of it counts its members."""
     news = News(kind="member-joined", version="", counts={})
     delivery.publish(groups.cohort_boards(event.cohort_id), news)
+
+
+# --- to everyone in a studio -------------------------------------------------------------------------
+@on(Acted, durably=False)
+def show_act(event: Acted) -> None:
+    """What somebody did in a studio, without what is sealed."""
+    studio.tell_act(event.session_id, event.seat_id, event.act, event.revision)
+
+
+@on(SeatChanged, durably=False)
+def show_who_sits(event: SeatChanged) -> None:
+    """Somebody came to a studio or left it; who left hears no more of it."""
+    studio.tell_scene(event.session_id)
+    if event.change == "left":
+        delivery.order(groups.studio_seat(event.seat_id), delivery.RECHECK)
+
+
+@on(MemberLeft, durably=False)
+def recheck_studios(event: MemberLeft) -> None:
+    """Who left the group may no longer sit in its studios."""
+    delivery.order(groups.cohort_studios(event.cohort_id), delivery.RECHECK)
 
 
 # --- rights that may have ended ------------------------------------------------------------------

@@ -30,6 +30,7 @@ COMPONENTS = (
     "allocation",
     "desk",
     "dialogue",
+    "studio",
 )
 STYLESHEETS = (
     "ui/tokens.css",

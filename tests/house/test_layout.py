@@ -23,6 +23,7 @@ RANKS = [
     {"allocation"},
     {"reviews"},
     {"dialogue"},
+    {"studio"},
     {"aggregation"},
     {"moderation"},
     {"desk"},

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerreview.rooms import protocol
+from peerreview.rooms import messages, protocol
 from peerreview.rooms.protocol import Beat, Change, Look, Refused, parse
 
 ID = "6f0c8a2e-6f7e-4c0b-9a53-0d6a2f1f7f10"
@@ -171,6 +171,10 @@ SENT = [
     protocol.Presence(people=["Amber Heron"]),
     protocol.Ended(state="submitted"),
     protocol.News(kind="review-submitted", version="1.1.3.0.0.0", counts={"done": 1}),
+    messages.Scene(stamp=8, scene={"revision": 3}),
+    messages.Remarked(remark={"id": ID, "text": "Look here."}),
+    messages.Sealed(stamp=9, round=1, ballot={"levels": {"argument": 2}, "words": {}}),
+    messages.Pointer(seat=ID, part="", x=0, y=0.25, page=0),
     protocol.Notice(kind="award-offered", title="A badge is ready.", url="/badges/"),
     protocol.Link(is_up=False),
     protocol.Beat(),
@@ -183,6 +187,45 @@ def test_every_message_the_server_sends_fits_its_schema() -> None:
         jsonschema.validate(data, protocol.schema(data["type"], incoming=False))
 
     assert {type(message) for message in SENT} == set(protocol.OUTGOING.values())
+
+
+POINT = {"type": "point", "part": ID, "x": 0.5, "y": 1, "page": 2}
+ACT = {"type": "act", "id": ID, "act": "say", "fields": {"text": "Look here."}}
+
+
+@pytest.mark.parametrize("given", [POINT, {**POINT, "part": ""}, ACT, {**ACT, "fields": {}}])
+def test_what_is_done_in_a_studio_is_read_as_it_was_written(given: dict) -> None:
+    jsonschema.validate({"v": 1, **given}, protocol.schema(given["type"], incoming=True))
+
+    read = parse(frame(**given))
+
+    assert {name: getattr(read, name) for name in given if name not in ("type", "id")} == {
+        name: value for name, value in given.items() if name not in ("type", "id")
+    }
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {**POINT, "x": 1.01},
+        {**POINT, "x": -0.01},
+        {**POINT, "x": True},
+        {**POINT, "x": "0.5"},
+        {**POINT, "part": "text"},
+        {**POINT, "page": 10_000},
+        {**ACT, "act": "say; drop"},
+        {**ACT, "act": 7},
+        {**ACT, "fields": []},
+        {**ACT, "fields": {"text": 7}},
+        {**ACT, "fields": {"te xt": "x"}},
+        {**ACT, "fields": {"text": "x" * 4_001}},
+        {**ACT, "fields": {f"f{n}": "" for n in range(101)}},
+    ],
+)
+def test_what_cannot_be_done_in_a_studio_is_refused(given: dict) -> None:
+    assert refusal(frame(**given)) == "bad-value"
+    validator = jsonschema.Draft202012Validator(protocol.schema(given["type"], incoming=True))
+    assert not validator.is_valid({"v": 1, **given})
 
 
 def test_a_snapshot_with_the_state_of_another_room_does_not_fit_its_schema() -> None:

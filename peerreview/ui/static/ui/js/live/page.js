@@ -7,6 +7,6 @@ import { openRoom } from "./socket.js";
 
 const live = document.querySelector("[data-live-submission], [data-live-board]");
 if (live) new LiveFragment(live);
-else if (!document.querySelector("[data-review-desk][data-socket]")) {
+else if (!document.querySelector(":is([data-review-desk], [data-studio])[data-socket]")) {
   openRoom("/ws/me/", { onMessage: (message) => { if (message.type === "notice") showNotice(message); } });
 }
