@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "peerreview.calibration",
     "peerreview.allocation",
     "peerreview.reviews",
+    "peerreview.matching",
     "peerreview.dialogue",
     "peerreview.aggregation",
     "peerreview.moderation",

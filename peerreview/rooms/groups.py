@@ -25,6 +25,11 @@ def board(activity_id: int) -> str:
     return f"activity.{activity_id}.board"
 
 
+def desk(activity_id: int) -> str:
+    """Those who look after an activity and have its desk open."""
+    return f"activity.{activity_id}.desk"
+
+
 def cohort_boards(cohort_id: int) -> str:
     """Those who have a board of any activity of one cohort open."""
     return f"cohort.{cohort_id}.boards"

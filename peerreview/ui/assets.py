@@ -30,6 +30,7 @@ COMPONENTS = (
     "allocation",
     "desk",
     "dialogue",
+    "matching",
 )
 STYLESHEETS = (
     "ui/tokens.css",
