@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Waits, estimates and rungs as a person would say them."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from math import ceil, floor
 from typing import Any
@@ -47,35 +48,40 @@ TONES = {"few": "waiting", "honest": "done", "bold": "contested", "timid": "info
 
 
 def span(low: float, high: float) -> str:
-    """From low to high minutes, in the unit that suits the longer: "12–25 minutes"."""
-    unit = HOUR if high <= 3 * HOUR else DAY if high <= 2 * DAY else 2 * DAY
-    if unit == HOUR:
-        first, last = _rounded(low, floor), max(_rounded(high, ceil), 1)
-        said = ngettext("%(span)s minute", "%(span)s minutes", last)
-    elif unit == DAY:
-        first, last = floor(low / HOUR), ceil(high / HOUR)
-        said = ngettext("%(span)s hour", "%(span)s hours", last)
-    else:
-        first, last = floor(low / DAY), ceil(high / DAY)
-        said = ngettext("%(span)s day", "%(span)s days", last)
-    if first == 0:
-        return _("%(time)s at most") % {"time": said % {"span": last}}
-    return said % {"span": f"{first}–{last}" if first != last else str(last)}
+    """From low to high minutes, in one unit where that suits both: "12–25 minutes"."""
+    unit, in_words = _unit(high)
+    last = max(ceil(high / unit), 1) if unit > 1 else max(_rounded(high, ceil), 1)
+    first = floor(low / unit) if unit > 1 else _rounded(low, floor)
+    said = in_words(last)
+    if first == last:
+        return said % {"n": last}
+    if first:
+        return said % {"n": f"{first}–{last}"}
+    if low < 1:
+        return said % {"n": last}
+    ends = {"low": minutes(low), "high": said % {"n": last}}
+    return _("%(low)s to %(high)s") % ends
 
 
-def _rounded(minutes: float, towards: type[floor] | type[ceil]) -> int:
-    step = next((step for below, step in STEPS if minutes <= below), 10)
-    return towards(minutes / step) * step
+def _unit(longest: float) -> tuple[int, Callable[[int], str]]:
+    """Minutes up to three hours, hours up to two days, then days; with the words for so many."""
+    if longest <= 3 * HOUR:
+        return 1, lambda n: ngettext("%(n)s minute", "%(n)s minutes", n)
+    if longest <= 2 * DAY:
+        return HOUR, lambda n: ngettext("%(n)s hour", "%(n)s hours", n)
+    return DAY, lambda n: ngettext("%(n)s day", "%(n)s days", n)
+
+
+def _rounded(number: float, towards: Callable[[float], int]) -> int:
+    step = next((step for below, step in STEPS if number <= below), 10)
+    return towards(number / step) * step
 
 
 def minutes(number: float) -> str:
     """A wait: "5 minutes", "2 hours", "3 days"."""
-    if number < HOUR:
-        return ngettext("%(n)d minute", "%(n)d minutes", int(number)) % {"n": int(number)}
-    if number < 2 * DAY:
-        hours = round(number / HOUR)
-        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
-    return ngettext("%(n)d day", "%(n)d days", round(number / DAY)) % {"n": round(number / DAY)}
+    unit, in_words = _unit(number)
+    whole = floor(number / unit)
+    return in_words(whole) % {"n": whole}
 
 
 def promise(low: float, high: float, basis: int) -> str:

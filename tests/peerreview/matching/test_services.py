@@ -13,13 +13,14 @@ from peerreview.activities.revising import resubmit, start_revision
 from peerreview.activities.services import choose_purpose, submit
 from peerreview.allocation.forecasting import volunteer
 from peerreview.allocation.models import Assignment
-from peerreview.allocation.ruling import declare
+from peerreview.allocation.ruling import declare_conflict
 from peerreview.artifacts import services as artifacts
 from peerreview.kernel.errors import Invalid, NotAllowed
 from peerreview.matching import ladders, policy, queries, services
 from peerreview.matching.models import Call, Estimate, Presence, Step
 from peerreview.matching.policy import Ladder, Rung
 from peerreview.outbox.models import Message
+from peerreview.reviews.submitting import submit_review
 from tests import worlds
 from tests.peerreview import reviewing
 from tests.peerreview.reviewing import NOW
@@ -97,36 +98,37 @@ def test_a_rung_on_which_nobody_is_waits_for_somebody(crowd):
     assert called() == {"Dora"}
 
 
-def noon(people):
+def noon(people, at=NOW):
     """Letters go out by day only: put everybody where it is noon."""
-    hour = (12 - NOW.hour) % 24
+    hour = (12 - at.hour) % 24
     zone = f"Etc/GMT{-hour:+d}" if hour <= 14 else f"Etc/GMT{24 - hour:+d}"
     type(people["Ben"]).objects.update(time_zone=zone)
 
 
 def test_the_ladder_from_those_who_owe_to_the_facilitator(crowd, deliver):
     activity, people = crowd
-    noon(people)
+    start = NOW - 510 * MINUTE
+    noon(people, start)
     volunteer(activity=activity, person=people["Emil"], up_to=1, by=people["Emil"], now=NOW)
     for name in ("Ben", "Cara", "Dora"):
         services.choose_calls(person=people[name], takes_calls=name == "Ben", now=NOW)
     # Emil has done his part elsewhere in the activity.
-    hand_in(activity, people["Cara"], now=NOW - timedelta(days=2))
-    hand_in(activity, people["Dora"], now=NOW - timedelta(days=2))
+    hand_in(activity, people["Cara"], now=NOW - timedelta(hours=20))
+    hand_in(activity, people["Dora"], now=NOW - timedelta(hours=20))
     for _ in range(2):
-        reviewing.reviewed(people["Emil"], activity, now=NOW - timedelta(days=1))
-    work = hand_in(activity, people["Alice"])
+        reviewing.reviewed(people["Emil"], activity, now=NOW - timedelta(hours=10))
+    work = hand_in(activity, people["Alice"], now=start)
 
     for minutes in (9, 10, 54, 56, 200, 500):
-        ladders.climb_for(submission_id=work.pk, now=NOW + minutes * MINUTE)
+        ladders.climb_for(submission_id=work.pk, now=start + minutes * MINUTE)
 
     assert called(Rung.OWING) == {"Ben"}
     assert called(Rung.OFFERING) == {"Emil"}
     assert called(Rung.FACILITATOR) == {"Fran"}
     steps = {step.rung: step.at for step in Step.objects.filter(submission=work)}
-    assert steps[Rung.OWING] == NOW + 10 * MINUTE
-    assert steps[Rung.OFFERING] == NOW + 54 * MINUTE
-    assert steps[Rung.FACILITATOR] == NOW + 500 * MINUTE
+    assert steps[Rung.OWING] == start + 10 * MINUTE
+    assert steps[Rung.OFFERING] == start + 54 * MINUTE
+    assert steps[Rung.FACILITATOR] == start + 500 * MINUTE
     deliver()
     assert sorted(letter.to[0] for letter in mail.outbox) == [
         "ben@example.org", "emil@example.org", "fran@example.org",
@@ -140,7 +142,10 @@ def test_badge_holders_are_asked_with_those_who_offered(crowd, monkeypatch):
     held = Award.objects.none().values("recipient")
     monkeypatch.setattr(
         "peerreview.matching.holders._finders",
-        [lambda: held, lambda: type(people["Ben"]).objects.filter(pk=people["Ben"].pk).values("pk")],
+        [
+            lambda: held,
+            lambda: type(people["Ben"]).objects.filter(pk=people["Ben"].pk).values("pk"),
+        ],
     )
     work = hand_in(activity, people["Alice"])
 
@@ -154,7 +159,7 @@ def test_nobody_is_called_for_what_they_cannot_be_given(crowd):
     hand_in(activity, people["Ben"], now=NOW - timedelta(hours=3))
     assignment = reviewing.duty(people["Alice"], activity)  # Alice reviews Ben: no mutual pair
     assert assignment.submission.author == people["Ben"]
-    declare(person=people["Cara"], other=people["Alice"])
+    declare_conflict(person=people["Cara"], other=people["Alice"], by=people["Cara"])
     work = hand_in(activity, people["Alice"])
 
     ladders.call(submission=work, rung=Rung.OWING, now=NOW)
@@ -192,7 +197,9 @@ def test_waits_are_a_facilitators_and_in_order(crowd):
     with pytest.raises(NotAllowed):
         services.set_waits(activity=activity, ladder=Ladder(), is_on=True, by=people["Ben"])
     with pytest.raises(Invalid):
-        services.set_waits(activity=activity, ladder=Ladder(owing=60), is_on=True, by=people["Fran"])
+        services.set_waits(
+            activity=activity, ladder=Ladder(owing=60), is_on=True, by=people["Fran"]
+        )
 
     chosen = Ladder(1, 2, 3, 4)
     for _ in range(2):
@@ -250,8 +257,6 @@ def test_swaps_go_round_and_are_never_reciprocal(crowd):
         review = services.review_now(person=person, now=NOW)
         if review and review.state == "draft":
             reviewing.fill(review)
-            from peerreview.reviews.submitting import submit_review
-
             submit_review(review=review, by=person, now=NOW)
 
     pairs = set(Assignment.objects.values_list("reviewer", "submission__author"))
@@ -263,14 +268,14 @@ def test_swaps_go_round_and_are_never_reciprocal(crowd):
 # --- what authors are told -------------------------------------------------------------------------
 def test_an_estimate_is_kept_as_told_and_settled_by_the_first_review(crowd, deliver):
     activity, people = crowd
-    work = hand_in(activity, people["Alice"])
+    work = hand_in(activity, people["Alice"], now=NOW - 90 * MINUTE)
     deliver()
     told = Estimate.objects.get(submission=work)
     assert told.basis == 0
     assert told.low <= told.middle <= told.high
 
-    reviewing.reviewed(people["Ben"], activity, now=NOW + 30 * MINUTE)
-    reviewing.reviewed(people["Cara"], activity, now=NOW + 60 * MINUTE)
+    reviewing.reviewed(people["Ben"], activity, now=NOW - 60 * MINUTE)
+    reviewing.reviewed(people["Cara"], activity, now=NOW - 30 * MINUTE)
     deliver()
 
     told.refresh_from_db()
