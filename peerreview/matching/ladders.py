@@ -39,14 +39,16 @@ def _climb_one(work: Submission, at: datetime) -> int:
     ladder = waits.ladder if waits else policy.DEFAULT
     climbed = {step.rung: at - step.at for step in work.matching_steps.all()}
     for rung in ladder.due(queries.waited(work, at), climbed):
-        if called := call(submission=work, rung=rung, now=at):
-            return called
+        called = call(submission=work, rung=rung, now=at)
+        if called != 0:
+            # Or somebody else has just called it: then the next rung has to wait, too.
+            return called or 0
     return 0
 
 
 @transaction.atomic
-def call(*, submission: Submission, rung: policy.Rung, now: datetime | None = None) -> int:
-    """Ask the people of one rung; how many. A rung is called once for a work, whoever asks again; one
+def call(*, submission: Submission, rung: policy.Rung, now: datetime | None = None) -> int | None:
+    """Ask the people of one rung; how many. A rung is called once for a work: None when it was. One
     on which there is nobody now is not called yet."""
     at = now or clock.now()
     people = _people(submission, rung, at)
@@ -56,7 +58,7 @@ def call(*, submission: Submission, rung: policy.Rung, now: datetime | None = No
         submission=submission, rung=rung, defaults={"at": at, "called": len(people)}
     )
     if not is_new:
-        return 0
+        return None
     for person in people:
         _ask(step, person, submission, at)
     emit(
