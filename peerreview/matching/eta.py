@@ -4,7 +4,7 @@
 
 Waits that are over and waits that go on are counted by the product-limit estimate of Kaplan and
 Meier (1958), so that a work still waiting is not taken for one that never waited. To them come
-`PRIOR_WEIGHT` imaginary works whose waits spread widely around an hour: with few data the interval
+`PRIOR_WEIGHT` imaginary works whose waits spread widely around three hours: with few data the interval
 is wide, with many they do not matter. What came lately and at a like hour of the day counts more.
 The interval is meant to hold for `SHARE` of the works; `coverage` says for how many it did.
 """
@@ -15,11 +15,9 @@ from math import exp, inf, sqrt
 from statistics import NormalDist
 
 SHARE = 0.8
-PRIOR_WEIGHT = 5.0
-PRIOR_MIDDLE, PRIOR_SPREAD = (
-    60.0,
-    1.6,
-)  # of the logarithm: one in ten within 8 minutes or after 8 hours
+PRIOR_WEIGHT = 3.0
+# Of the logarithm: one in ten within a quarter of an hour, one in ten after 39 hours.
+PRIOR_MIDDLE, PRIOR_SPREAD = 180.0, 2.0
 PRIOR_POINTS = 24
 HALF_LIFE = 72.0  # hours after which a wait counts half
 NIGHT_SHARE, HOURS_ALIKE = 0.35, 3.0
