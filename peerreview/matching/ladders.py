@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Climbing: for a work that nobody reviews yet, the people of each rung are asked, once."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from peerreview.matching.models import Call, Presence, Step
 from peerreview.outbox.services import emit
 
 AT_ONCE = 50
+ALL = tuple(policy.Rung)
 
 
 def climb(*, now: datetime | None = None) -> int:
@@ -27,18 +29,21 @@ def climb(*, now: datetime | None = None) -> int:
     return sum(_climb_one(work, at) for work in works)
 
 
-def climb_for(*, submission_id: int, now: datetime | None = None) -> int:
-    """The same for one work, as soon as it is handed in."""
+def climb_for(
+    *, submission_id: int, rungs: Collection[policy.Rung] = ALL, now: datetime | None = None
+) -> int:
+    """The same for one work, and only these rungs."""
     at = now or clock.now()
     work = queries.to_climb(at).filter(pk=submission_id).first()
-    return _climb_one(work, at) if work else 0
+    return _climb_one(work, at, rungs) if work else 0
 
 
-def _climb_one(work: Submission, at: datetime) -> int:
+def _climb_one(work: Submission, at: datetime, rungs: Collection[policy.Rung] = ALL) -> int:
     waits = getattr(work.activity, "matching_waits", None)
     ladder = waits.ladder if waits else policy.DEFAULT
     climbed = {step.rung: at - step.at for step in work.matching_steps.all()}
-    for rung in ladder.due(queries.waited(work, at), climbed):
+    due = ladder.due(queries.waited(work, at), climbed)
+    for rung in (rung for rung in due if rung in rungs):
         called = call(submission=work, rung=rung, now=at)
         if called != 0:
             # Or somebody else has just called it: then the next rung has to wait, too.

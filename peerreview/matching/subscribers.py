@@ -21,7 +21,7 @@ def estimate_wait(event: SubmissionMade) -> None:
 @on(SubmissionMade)
 def call_those_here(event: SubmissionMade) -> None:
     """Who is here is asked at once."""
-    ladders.climb_for(submission_id=event.submission_id)
+    ladders.climb_for(submission_id=event.submission_id, rungs=[Rung.HERE])
 
 
 @on(ReviewSubmitted)
