@@ -43,6 +43,11 @@ def tied_to(activity_uuid: UUID) -> QuerySet[Achievement]:
     return catalogue().filter(criteria_versions__activity_uuid=activity_uuid).distinct()
 
 
+def holders() -> QuerySet:
+    """Ids of everyone who holds a badge that was not taken back."""
+    return Award.objects.filter(state=Award.State.CLAIMED).order_by().values("recipient")
+
+
 def begun_by(person_id: int) -> set[int]:
     """Ids of the achievements the person has been considered for."""
     return set(

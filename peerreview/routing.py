@@ -12,6 +12,7 @@ websocket_urlpatterns = [
     path("ws/submissions/<uuid:uuid>/", RoomConsumer.as_asgi(door=doors.submission)),
     path("ws/activities/<uuid:uuid>/", RoomConsumer.as_asgi(door=doors.board)),
     path("ws/studios/<uuid:uuid>/", RoomConsumer.as_asgi(door=doors.in_studio)),
+    path("ws/activities/<uuid:uuid>/desk/", RoomConsumer.as_asgi(door=doors.desk)),
     path("ws/me/", RoomConsumer.as_asgi(door=doors.me)),
     re_path("", NowhereConsumer.as_asgi()),
 ]

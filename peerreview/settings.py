@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "peerreview.calibration",
     "peerreview.allocation",
     "peerreview.reviews",
+    "peerreview.matching",
     "peerreview.dialogue",
     "peerreview.studio",
     "peerreview.aggregation",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("peerreview.calibration.urls")),
     path("", include("endorsements.urls")),
     path("", include("peerreview.reviews.urls")),
+    path("", include("peerreview.matching.urls")),
     path("", include("peerreview.dialogue.urls")),
     path("", include("peerreview.studio.urls")),
     path("", include("peerreview.aggregation.urls")),

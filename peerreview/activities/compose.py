@@ -14,7 +14,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from peerreview.activities import access, crumbs, people, queries, rules, schedule, services
+from peerreview.activities import (
+    access,
+    crumbs,
+    people,
+    queries,
+    revising,
+    rules,
+    schedule,
+    services,
+)
 from peerreview.activities.stages import Act, allows
 from peerreview.artifacts import services as artifacts
 from peerreview.artifacts.forms import EditorState, read_typed
@@ -65,6 +74,7 @@ def _hand_in(request: HttpRequest, activity: Any, draft: Any) -> HttpResponse:
             version=draft,
             by=request.user,
             counts_for_badge=request.POST.get("purpose") != "feedback",
+            is_early=request.POST.get("purpose") == "early",
         )
     except DomainError as error:
         state.add(error)
@@ -101,7 +111,7 @@ def _editor(
         "is_open": queries.is_open_to(request.user, activity, Act.SUBMIT, now),
         "stages": schedule.of(activity, request.user, now),
         "team": people.team_for(request.user, activity),
-        "is_feedback_only": request.POST.get("purpose") == "feedback",
+        "purpose": request.POST.get("purpose", "badge"),
         "now": now,
         "crumbs": crumbs.inside(activity),
     }
@@ -123,6 +133,9 @@ def _handed_in(request: HttpRequest, activity: Any, submission: Any) -> HttpResp
         "submission": submission,
         "can_withdraw": can_withdraw,
         "is_lead": is_lead,
+        "may_finish": is_lead
+        and submission.is_early
+        and revising.why_not(submission, request.user, clock.now()) is None,
         "may_choose": is_lead and rules.may_choose_purpose(submission, clock.now()),
         "team": people.team_for(request.user, activity),
         "crumbs": crumbs.inside(activity),

@@ -208,7 +208,8 @@ class Submission(models.Model):
     it has more than it needs) are kept by allocation in the transaction that changes them, so that a
     pick is one indexed statement. `author_has_reviewed` puts those who gave first; `doubt` says how
     far reviewers differ (aggregation tells allocation), and puts contested work first among the rest.
-    `extra_needed` reviews are asked for beyond the activity's number. While it is held
+    An early draft (`is_early`) asks for feedback before the work is done; it counts for nothing unless
+    its author says that it does. `extra_needed` reviews are asked for beyond the activity's number. While it is held
     (`held_at`), a moderator keeps it from reviewers.
     """
 
@@ -253,6 +254,7 @@ class Submission(models.Model):
         db_persist=True,
     )
     is_late = models.BooleanField(default=False)
+    is_early = models.BooleanField(_("early draft"), default=False)
     counts_for_badge = models.BooleanField(_("counts towards a badge"), default=True)
     # Why the author may read their reviews before they have paid with their own; empty: they may not.
     unsealed_reason = models.CharField(max_length=500, blank=True)

@@ -22,7 +22,7 @@ from peerreview.accounts.models import User
 from peerreview.activities import rules
 from peerreview.activities.models import Activity, Entry, Extension, Submission, Teammate
 from peerreview.activities.progress import Progress, progress_of
-from peerreview.activities.stages import Act, Stage, Window, allows, extended, stage_at
+from peerreview.activities.stages import Act, Stage, Window, allows, extended, is_late, stage_at
 from peerreview.activities.windows import window_of
 from peerreview.artifacts.models import Version
 from peerreview.cohorts.models import Cohort, Membership
@@ -48,6 +48,14 @@ def is_open_to(user: User, activity: Activity, act: Act, now: datetime) -> bool:
     if allows(window_of(activity), act, now):
         return True
     return allows(window_for(activity, user), act, now)
+
+
+def is_late_for(activity: Activity, user: User, now: datetime) -> bool:
+    """Whether handing in is late for this person: their extension is asked only when the date all
+    were told has passed."""
+    return is_late(window_of(activity), Act.SUBMIT, now) and is_late(
+        window_for(activity, user), Act.SUBMIT, now
+    )
 
 
 def extended_until(user: User, act: Act) -> QuerySet[Extension]:

@@ -50,9 +50,8 @@ def _hand_in(request: HttpRequest, submission: Any, draft: Any, state: EditorSta
     except DomainError as error:
         state.add(error)
         return _editor(request, submission, draft, state, status=error.status)
-    messages.success(
-        request, _("Your new version is in. Those who reviewed the last are asked first.")
-    )
+    asked_first = _("Your new version is in. Those who reviewed the last are asked first.")
+    messages.success(request, asked_first if made.held_until else _("Your work is in. Thank you."))
     return redirect("submit", made.activity.uuid)
 
 

@@ -33,6 +33,8 @@ def why_not(
         return NotAllowed("not-author", _("Only its author revises a submission."))
     if submission.withdrawn_at or submission.superseded_at:
         return Conflict("not-live", _("This is not your latest version. Go on from the latest."))
+    if submission.is_early and queries.is_open_to(by, submission.activity, Act.SUBMIT, now):
+        return None
     if not submission.reviews_done:
         return Conflict("no-reviews", _("Wait for a first review: it is what you revise by."))
     if not allows(queries.window_of(submission.activity), Act.REVISE, now):
@@ -78,11 +80,13 @@ def resubmit(
         version=frozen,
         revises=there,
         submitted_at=at,
-        held_until=at + HELD_FOR,
+        # The final work is new to everybody: nobody is waited for.
+        held_until=None if there.is_early else at + HELD_FOR,
+        is_late=there.is_early and queries.is_late_for(there.activity, by, at),
         author_has_reviewed=there.author_has_reviewed,
         places_left=there.activity.reviews_needed,
         held_at=there.held_at,
-        counts_for_badge=there.counts_for_badge,
+        counts_for_badge=there.counts_for_badge or there.is_early,
         unsealed_reason=there.unsealed_reason,
     )
     there.coauthors.update(submission=made)

@@ -26,7 +26,7 @@ from peerreview.activities.extending import (
 )
 from peerreview.activities.managing import edit_activity
 from peerreview.activities.models import Activity, Entry, Submission
-from peerreview.activities.stages import Act, Stage, allows, is_late
+from peerreview.activities.stages import Act, Stage, allows
 from peerreview.activities.staging import close_now, reopen, set_stage
 from peerreview.artifacts import services as artifacts
 from peerreview.artifacts.models import Artifact, Version
@@ -179,11 +179,13 @@ def submit(
     version: Version,
     by: User,
     counts_for_badge: bool = True,
+    is_early: bool = False,
     now: datetime | None = None,
 ) -> Submission:
     """Hand in `version`, which freezes it. The same version again gives the same submission.
 
-    After the soft date it is marked late. Confirmed team-mates become its authors, too.
+    After the soft date it is marked late. Confirmed team-mates become its authors, too. An early
+    draft counts towards no badge until its author chooses that it does.
 
     Raises NotAllowed for who may not take part or another's work, Closed outside the window,
     Conflict when other work is handed in, Invalid (from artifacts) for an empty or untitled one.
@@ -204,8 +206,9 @@ def submit(
         version=frozen,
         submitted_at=now,
         places_left=activity.reviews_needed,
-        is_late=_is_late(activity, by, now),
-        counts_for_badge=counts_for_badge,
+        is_late=queries.is_late_for(activity, by, now),
+        is_early=is_early,
+        counts_for_badge=counts_for_badge and not is_early,
     )
     if activity.takes_teams:
         entry.teammates.filter(confirmed_at__isnull=False).update(submission=submission)
@@ -221,13 +224,6 @@ def submit(
         now=now,
     )
     return submission
-
-
-def _is_late(activity: Activity, by: User, now: datetime) -> bool:
-    """Late for this person: their extension is asked only when the date all were told has passed."""
-    return is_late(queries.window_of(activity), Act.SUBMIT, now) and is_late(
-        queries.window_for(activity, by), Act.SUBMIT, now
-    )
 
 
 def _same_or_conflict(there: Submission, version: Version) -> Submission:
@@ -272,7 +268,8 @@ def choose_purpose(
             message = _("The result of this work is known, so this can no longer be changed.")
             raise Closed("result-known", message)
         there.counts_for_badge = counts_for_badge
-        there.save(update_fields=["counts_for_badge"])
+        there.is_early = there.is_early and not counts_for_badge
+        there.save(update_fields=["counts_for_badge", "is_early"])
         emit(
             PurposeChosen(
                 submission_id=there.pk,
@@ -283,5 +280,5 @@ def choose_purpose(
             ),
             now=now,
         )
-    submission.counts_for_badge = there.counts_for_badge
+    submission.counts_for_badge, submission.is_early = there.counts_for_badge, there.is_early
     return there

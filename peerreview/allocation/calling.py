@@ -3,6 +3,7 @@
 """Calling in fresh reviewers for one submission, outside the queue and after its dates if need be."""
 
 import random
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -14,7 +15,8 @@ from peerreview.activities.models import Submission
 from peerreview.activities.queries import authors_of
 from peerreview.allocation import aliases, conflicts, queries
 from peerreview.allocation.events import AssignmentMade
-from peerreview.allocation.models import Assignment
+from peerreview.allocation.models import Assignment, Conflict, Rule
+from peerreview.allocation.preferences import rules_in
 from peerreview.cohorts.models import Membership
 from peerreview.kernel import clock
 from peerreview.outbox.services import emit
@@ -49,11 +51,7 @@ def _fresh(submission: Submission) -> list[User]:
     """Who may be called in, in the order in which they are; ties are drawn by lot."""
     activity = submission.activity_id
     people = list(
-        _reviewers(submission)
-        .exclude(pk__in=authors_of(submission))
-        .exclude(assignments__submission=submission)
-        .exclude(pk__in=_bound_to(submission))
-        .annotate(
+        reachable(submission).annotate(
             held=Count(
                 "assignments",
                 filter=Q(assignments__submission__activity=activity, assignments__state="leased"),
@@ -66,6 +64,31 @@ def _fresh(submission: Submission) -> list[User]:
     )
     _rng.shuffle(people)
     return sorted(people, key=lambda person: (person.held, person.given))
+
+
+def reachable(submission: Submission) -> QuerySet[User]:
+    """Reviewers who never had the submission and whom nothing keeps from it: they are no author of
+    it, in no exchange of reviews with one, and no rule or declared conflict stands between them."""
+    people = (
+        _reviewers(submission)
+        .exclude(pk__in=authors_of(submission))
+        .exclude(pk__in=Assignment.objects.filter(submission=submission).values("reviewer"))
+        .exclude(pk__in=_bound_to(submission))
+    )
+    for barred in _barred_from(submission):
+        people = people.exclude(pk__in=barred)
+    return people
+
+
+def _barred_from(submission: Submission) -> Iterator[QuerySet]:
+    """`preferences.barred_authors`, seen from the work."""
+    authors = authors_of(submission)
+    here = submission.activity
+    rules = rules_in(here.pk, here.cohort_id).order_by()
+    yield rules.filter(kind=Rule.Kind.MUST_NOT, author__in=authors).values("reviewer")
+    yield rules.filter(kind=Rule.Kind.MUST, reviewer__in=authors).values("author")
+    yield Conflict.objects.order_by().filter(other__in=authors).values("person")
+    yield Conflict.objects.order_by().filter(person__in=authors).values("other")
 
 
 def _reviewers(submission: Submission) -> QuerySet[User]:

@@ -17,7 +17,7 @@ from peerreview.activities.queries import leads_of
 from peerreview.allocation import preferences
 from peerreview.allocation.conflicts import BINDING_STATES
 from peerreview.allocation.models import Assignment
-from peerreview.allocation.policy import PickOrder
+from peerreview.allocation.policy import FEWEST_FIRST
 from peerreview.cohorts.queries import role_in
 from peerreview.kernel.prepared import Prepared
 
@@ -155,7 +155,7 @@ def _order(which: str, order: str) -> tuple[str, ...]:
     if which == "spare":
         return ("-doubt", "-places_left", "submitted_at", "pk")
     waiting = ("-author_has_reviewed", "submitted_at", "pk")
-    return ("-places_left", *waiting) if order == PickOrder.FEWEST else waiting
+    return ("-places_left", *waiting) if order in FEWEST_FIRST else waiting
 
 
 _COLUMNS = (

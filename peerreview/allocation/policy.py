@@ -24,10 +24,15 @@ ASKED_MOST = 20
 
 
 class PickOrder(StrEnum):
-    """Which submission comes first among those that need reviews."""
+    """Which submission comes first among those that need reviews. NOW is for a reviewer who is here
+    this moment: a first review before anybody's second, in whatever order the activity is."""
 
     OLDEST = "oldest"
     FEWEST = "fewest"
+    NOW = "now"
+
+
+FEWEST_FIRST = frozenset({PickOrder.FEWEST, PickOrder.NOW})
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ REASONS = {
     Reason.CONTESTED: gettext_noop(
         "All have the reviews they need; of this one, reviewers think differently."
     ),
+    Reason.NOW: gettext_noop("You are here now, and of those that wait it has the fewest reviews."),
     Reason.FEWEST: gettext_noop("All have the reviews they need; this one has the fewest."),
     Reason.MUST: gettext_noop("Who looks after this activity decided that you review it."),
     Reason.SHOULD: gettext_noop(

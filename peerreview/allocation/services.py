@@ -10,6 +10,7 @@ IMMEDIATE, so they run one by one.
 import random
 import time
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -49,13 +50,21 @@ WHERE id IN (SELECT id FROM activities_submission WHERE id IN (%%s, %%s) ORDER B
 
 
 def next_assignment(
-    *, activity: Activity, reviewer: User, now: datetime | None = None
+    *,
+    activity: Activity,
+    reviewer: User,
+    order: str | None = None,
+    now: datetime | None = None,
 ) -> Assignment | None:
     """The duty this person holds here, or a new one, or None when there is nothing for them.
 
-    Raises NotAllowed to who is no reviewer here, Closed outside the time for reviewing.
+    `order` is a PickOrder in place of the activity's. Raises NotAllowed to who is no reviewer here,
+    Closed outside the time for reviewing.
     """
     at = now or clock.now()
+    if order is not None:
+        activity = copy(activity)
+        activity.pick_order = order
     given = _give_patiently("short", activity, reviewer, at)
     if given is None:
         # Before anything gets more than it needs: a place may be held by somebody who walked away.

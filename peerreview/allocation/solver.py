@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from peerreview.allocation.policy import PickOrder
+from peerreview.allocation.policy import FEWEST_FIRST, PickOrder
 
 LEASE = timedelta(hours=4)
 SURPLUS = 2
@@ -34,6 +34,7 @@ class Reason(StrEnum):
     BY_HAND = "by_hand"
     RUNNING_OUT = "running_out"
     CONTESTED = "contested"
+    NOW = "now"
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def rank(candidate: Candidate, order: str) -> tuple | None:
     waits = (candidate.handed_in, candidate.key)
     gave = not candidate.author_has_reviewed
     if candidate.places_left > 0:
-        fewest = -candidate.places_left if order == PickOrder.FEWEST else 0
+        fewest = -candidate.places_left if order in FEWEST_FIRST else 0
         return (0, fewest, gave, *waits)
     if candidate.places_left > -SURPLUS:
         return (1, -candidate.doubt, -candidate.places_left, *waits)
@@ -106,6 +107,8 @@ def reason_for(
     """Why a submission with this load came up."""
     if not load.is_short:
         return Reason.CONTESTED if doubt > 0 else Reason.FEWEST
+    if order == PickOrder.NOW:
+        return Reason.NOW
     if order == PickOrder.FEWEST:
         return Reason.RUNNING_OUT
     return Reason.GAVE if author_has_reviewed else Reason.WAITING

@@ -11,9 +11,10 @@ from peerreview.activities.models import Activity
 
 
 def of(activity: Activity, current: str) -> list[dict[str, Any]]:
-    """Board, queue, figures, messages, export and trail, for who looks after the activity."""
+    """Board, the present, queue, figures, messages, export and trail, for who looks after the activity."""
     pages = (
         ("activity-board", _("Board"), "layout-list"),
+        ("desk-now", _("Now"), "activity"),
         ("desk-queue", _("To do"), "list-checks"),
         ("desk-figures", _("Figures"), "chart-column"),
         ("desk-letters", _("Messages"), "mail"),

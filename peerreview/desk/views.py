@@ -15,7 +15,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from peerreview.activities import access as activity_access
 from peerreview.activities import attention, crumbs, queries, rules
 from peerreview.audit import queries as audit
-from peerreview.desk import access, boards, figures, learners, queue, tabs, trails, words
+from peerreview.desk import (
+    access,
+    boards,
+    figures,
+    learners,
+    present,
+    queue,
+    tabs,
+    trails,
+    words,
+)
 from peerreview.kernel import clock, paging
 
 SEARCH_MOST = 80
@@ -32,6 +42,7 @@ def board(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "crumbs": crumbs.inside(shown),
         "learners": queries.learners_in(shown),
     }
+    context["spread"] = present.spread(context["learners"])
     if rules.is_facilitator_of(request.user, shown):
         return _page_or_rows(
             request, "desk/facilitator", context | _for_facilitator(request, shown)
@@ -106,6 +117,20 @@ def _page_or_rows(request: HttpRequest, name: str, context: dict[str, Any]) -> H
 
 @login_required
 @require_GET
+def now_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Who is here, what waits, how far drafts agree; it changes by itself."""
+    shown = access.activity_for_facilitator(request.user, uuid)
+    context = {
+        "activity": shown,
+        **present.now_in(shown, clock.now()),
+        "tabs": tabs.of(shown, "desk-now"),
+        "crumbs": crumbs.inside(shown),
+    }
+    return _page_or_rows(request, "desk/now", context)
+
+
+@login_required
+@require_GET
 def queue_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What waits for the facilitator, the most urgent first."""
     shown = access.activity_for_facilitator(request.user, uuid)
@@ -122,7 +147,7 @@ def queue_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "tabs": tabs.of(shown, "desk-queue"),
         "crumbs": crumbs.inside(shown),
     }
-    return render(request, "peerreview/desk/queue.html", context)
+    return _page_or_rows(request, "desk/queue", context)
 
 
 def _piles(piles: tuple[queue.Pile, ...], asked: str) -> list[dict[str, Any]]:
@@ -155,7 +180,7 @@ def figures_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "tabs": tabs.of(shown, "desk-figures"),
         "crumbs": crumbs.inside(shown),
     }
-    return render(request, "peerreview/desk/figures.html", context)
+    return _page_or_rows(request, "desk/figures", context)
 
 
 @login_required

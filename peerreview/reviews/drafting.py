@@ -83,6 +83,7 @@ def change_draft(
         DraftChanged(
             review_id=locked.pk,
             submission_id=locked.submission_id,
+            activity_id=locked.submission.activity_id,
             reviewer_id=locked.reviewer_id,
             field=field,
             value=clean,

@@ -25,6 +25,7 @@ class DraftChanged(Event):
 
     review_id: int
     submission_id: int
+    activity_id: int
     reviewer_id: int
     field: str
     value: Any

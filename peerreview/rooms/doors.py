@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from peerreview.accounts.models import User
 from peerreview.activities import access as activities
 from peerreview.allocation.models import Assignment
+from peerreview.desk import access as desk_access
 from peerreview.kernel.errors import DomainError, Missing
 from peerreview.reviews import access as reviews
 from peerreview.rooms import commands, groups, protocol, snapshots, studio
@@ -158,6 +159,15 @@ def in_studio(person: User, uuid: UUID | None) -> Seat:
         place=studio.Chair(found),
         point=partial(studio.tell_pointer, found),
     )
+
+
+def desk(person: User, uuid: UUID | None) -> Seat:
+    """The desk of an activity, for who looks after it: by the same rule as its pages."""
+    found = desk_access.activity_for_facilitator(person, uuid)
+    heard = (groups.desk(found.pk), groups.board(found.pk))
+    if found.cohort_id:
+        heard += (groups.cohort_boards(found.cohort_id),)
+    return Seat(person, heard, lambda: snapshots.of_desk(found.pk))
 
 
 def me(person: User, uuid: UUID | None) -> Seat:

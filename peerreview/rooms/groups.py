@@ -25,6 +25,11 @@ def board(activity_id: int) -> str:
     return f"activity.{activity_id}.board"
 
 
+def desk(activity_id: int) -> str:
+    """Those who look after an activity and have its desk open."""
+    return f"activity.{activity_id}.desk"
+
+
 def activity(activity_id: int) -> str:
     """Everyone in a room of one activity. Only orders go here: what is said differs by audience."""
     return f"activity.{activity_id}"

@@ -91,6 +91,12 @@ def of_board(activity_id: int) -> Snapshot:
     return Snapshot(room="activity", version=version, stamp=stamp, state={"counts": counts})
 
 
+def of_desk(activity_id: int) -> Snapshot:
+    """The same for who looks after the activity; what drafts say is fetched with the page alone."""
+    board = of_board(activity_id)
+    return Snapshot(room="desk", version=board.version, state=board.state)
+
+
 def of_person() -> Snapshot:
     """A person's own room has nothing to show; it waits for notices."""
     return Snapshot(room="me", version="", state={})

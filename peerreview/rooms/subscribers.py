@@ -33,8 +33,9 @@ from peerreview.allocation.models import Assignment
 from peerreview.cohorts.events import MemberJoined, MemberLeft, RoleChanged
 from peerreview.outbox.registry import on
 from peerreview.reviews.events import DraftChanged, ReviewSetAside, ReviewStarted, ReviewSubmitted
+from peerreview.reviews.fields import Kind
 from peerreview.reviews.models import Review
-from peerreview.rooms import delivery, groups, services, snapshots, stamps, studio
+from peerreview.rooms import delivery, groups, nudging, services, snapshots, stamps, studio
 from peerreview.rooms.messages import Changed, Ended, News, Notice, Snapshot
 from peerreview.studio.events import Acted, SeatChanged
 
@@ -56,6 +57,14 @@ def show_change_in_all_tabs(event: DraftChanged) -> None:
         id=event.command_id, field=event.field, value=event.value, revision=event.revision
     )
     delivery.publish(groups.review(event.review_id), changed)
+
+
+@on(DraftChanged, durably=False)
+def move_the_meter(event: DraftChanged) -> None:
+    """The desk hears that drafts have grown: not whose, not where, not what."""
+    if event.field.startswith(Kind.SCORE) and nudging.may_nudge(event.activity_id):
+        news = News(kind="drafts-changed", version="", counts={})
+        delivery.publish(groups.desk(event.activity_id), news)
 
 
 @on(ReviewStarted, durably=False)

@@ -31,6 +31,7 @@ COMPONENTS = (
     "desk",
     "dialogue",
     "studio",
+    "matching",
 )
 STYLESHEETS = (
     "ui/tokens.css",

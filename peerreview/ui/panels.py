@@ -31,7 +31,7 @@ def offer(place: str, *, template: str, order: int = 50) -> Callable[[Loader], L
     """Offer a panel for `place`: home, entrance, profile, cohort, artifact, activity, activity-form,
     agreement, handed-in, submission, result, reviewing-record, person, rubric, rubric-edit, rubric-builder,
     roster (a cohort), revise (a submission), review-desk and review-done (a review of mine),
-    review-of (submission, alias), review-beside (a review of mine, alias of another)."""
+    review-home, standing (a submission of mine), review-of (submission, alias), review-beside (a review of mine, alias of another)."""
 
     def register(load: Loader) -> Loader:
         _panels[place].append(Panel(template, load, order))

@@ -22,6 +22,7 @@ RANKS = [
     {"calibration"},
     {"allocation"},
     {"reviews"},
+    {"matching"},
     {"dialogue"},
     {"studio"},
     {"aggregation"},

@@ -186,6 +186,7 @@ TABLE = {
     "calibrate-ask": posted("activity"),
     "calibrate-waive": posted("asking"),
     # the desk
+    "desk-now": facilitator("activity"),
     "desk-queue": facilitator("activity"),
     "desk-figures": facilitator("activity"),
     "desk-trail": facilitator("activity"),
@@ -226,6 +227,12 @@ TABLE = {
     "review-history": row("done", IN, 404, 403, 403, 200, 200, 404),
     "reviews-seen": posted("submission"),
     "submission": row("submission", IN, 404, 403, 200, 403, 200, 404),
+    # matching
+    "here": posted(),
+    "review-anywhere": posted(),
+    "review-calls": posted(),
+    "review-now": cohort("activity"),
+    "matching-waits": facilitator("activity"),
     # the dialogue about reviews
     "submission-revise": row("revised", IN, 404, 404, 302, 404, 404, 404),
     "submission-revise-start": posted("submission"),

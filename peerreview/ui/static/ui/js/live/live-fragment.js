@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: Peerage contributors
 // SPDX-License-Identifier: Apache-2.0
-// data-live-submission="<uuid>" or data-live-board="<uuid>" on the part of a page that shows its
+// data-live-submission, data-live-board or data-live-desk="<uuid>" on the part of a page that shows its
 // state: fetched again with ?fragment=1 whenever the room has news, and put in place without moving
 // the reader. data-live-count="done" inside shows a count at once.
+// data-live-spread="<ms>": so many readers have this page open that they fetch it one after another.
+// data-live-every="<seconds>": also what only time changes is fetched. [data-live-state] says quietly
+// whether the page changes by itself.
 import { announce, toast, word } from "../toast.js";
 import { showAway } from "./away.js";
 import { showNotice } from "./notice.js";
@@ -10,20 +13,31 @@ import { openRoom } from "./socket.js";
 
 const GATHER = 250;
 const POLL = 5000;
+// Drafts are told of at most every two seconds, by a message that comes first: fetch after the last.
+const AFTER_DRAFTS = 2300;
+const ALONE = new Set(["assignment-made", "review-started", "review-submitted", "assignment-ended"]);
+const ROOMS = {
+  submission: (uuid) => `/ws/submissions/${uuid}/`,
+  board: (uuid) => `/ws/activities/${uuid}/`,
+  desk: (uuid) => `/ws/activities/${uuid}/desk/`,
+};
 const TOLD = new Set(["review-submitted", "outcome-computed", "member-joined", "submission-made"]);
 
 export class LiveFragment {
   constructor(element) {
-    const { liveSubmission, liveBoard } = element.dataset;
-    this.kind = liveSubmission ? "submission" : "board";
-    this.selector = liveSubmission ? `[data-live-submission="${liveSubmission}"]` : `[data-live-board="${liveBoard}"]`;
+    const { liveSubmission, liveBoard, liveDesk, liveSpread, liveEvery } = element.dataset;
+    this.kind = liveSubmission ? "submission" : liveDesk ? "desk" : "board";
+    const uuid = liveSubmission ?? liveDesk ?? liveBoard;
+    this.selector = `[data-live-${this.kind}="${uuid}"]`;
+    this.spread = Number(liveSpread ?? 0);
     this.version = null;
     this.words = new Set();
-    this.room = openRoom(liveSubmission ? `/ws/submissions/${liveSubmission}/` : `/ws/activities/${liveBoard}/`, {
+    this.room = openRoom(ROOMS[this.kind](uuid), {
       onMessage: (message, isOld) => this.hear(message, isOld),
       onUp: () => this.poll(false),
       onDown: () => this.poll(true),
     });
+    if (liveEvery) this.everySoOften(Number(liveEvery) * 1000);
   }
 
   get element() { return document.querySelector(this.selector); }
@@ -34,19 +48,42 @@ export class LiveFragment {
     if (message.type === "snapshot") this.news(message.version, message.state.counts);
     if (message.type === "news") {
       this.words.add(message.kind);
-      if (!isOld) this.news(message.version, message.counts);
+      if (!isOld) this.news(message.version, message.counts, this.patienceFor(message.kind));
     }
   }
 
   /** The first snapshot may be of a moment after the page was made; so look then too. */
-  news(version, counts) {
+  news(version, counts, patience = this.patienceFor("")) {
     if (version && version === this.version) return;
     this.version = version;
     for (const [name, count] of Object.entries(counts)) {
       for (const box of this.element?.querySelectorAll(`[data-live-count="${name}"]`) ?? []) box.textContent = count;
     }
+    this.fetchIn(patience);
+  }
+
+  /** How long to wait: news of one author's work concern nobody else; all other wakes many at once. */
+  patienceFor(kind) {
+    if (kind === "drafts-changed") return AFTER_DRAFTS;
+    if (this.kind === "submission") return ALONE.has(kind) || !kind ? GATHER : GATHER + Math.random() * POLL;
+    return GATHER + Math.random() * this.spread;
+  }
+
+  /** One fetch for all that comes until then; what is planned already is not put off. */
+  fetchIn(patience) {
+    const at = Date.now() + patience;
+    if (this.soonAt && this.soonAt <= at && this.soonAt >= Date.now() && this.spread) return;
     clearTimeout(this.soon);
-    this.soon = setTimeout(() => this.fetch(), GATHER);
+    this.soonAt = at;
+    this.soon = setTimeout(() => this.fetch(), patience);
+  }
+
+  everySoOften(every) {
+    const next = () => setTimeout(() => {
+      if (!document.hidden) this.fetchIn(GATHER + Math.random() * this.spread);
+      next();
+    }, every * (0.9 + 0.2 * Math.random()));
+    next();
   }
 
   async fetch() {
@@ -87,10 +124,23 @@ export class LiveFragment {
   }
 
   poll(isNeeded) {
-    showAway(this, isNeeded);
     clearInterval(this.polling);
-    this.polling = isNeeded ? setInterval(() => this.fetch(), POLL) : undefined;
+    const every = (POLL + this.spread) * (0.75 + Math.random() / 2);
+    this.polling = isNeeded ? setInterval(() => this.fetch(), every) : undefined;
+    if (!sayState(!isNeeded)) showAway(this, isNeeded);
   }
+}
+
+/** Where the page has a place to say it; whether it has. */
+function sayState(isUp) {
+  const box = document.querySelector("[data-live-state]");
+  if (!box) return false;
+  const words = box.querySelector("[data-live-words]");
+  box.hidden = false;
+  box.toggleAttribute("data-is-down", !isUp);
+  const said = isUp ? words.dataset.wordUp : words.dataset.wordDown;
+  if (words.textContent !== said) words.textContent = said;
+  return true;
 }
 
 function textOf(element) { return element.textContent.replace(/\s+/g, " ").trim(); }

@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Where matching appears on other pages."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy, ngettext
+
+from peerreview.activities import attention
+from peerreview.activities.models import Submission
+from peerreview.activities.queries import is_author_of
+from peerreview.kernel import clock
+from peerreview.matching import queries, words
+from peerreview.reviews import owed
+from peerreview.reviews.models import Review
+from peerreview.ui import panels
+
+LOOKED_AT = 12
+
+attention.offer_mark(
+    "early",
+    gettext_lazy("Early draft"),
+    works=lambda activity: Submission.objects.filter(activity=activity, is_early=True),
+    tone="draft",
+    order=60,
+)
+
+
+@panels.offer("review-home", template="peerreview/matching/_review_now.html", order=10)
+def review_now(request: HttpRequest, _subject: Any) -> dict[str, Any]:
+    """The one button that leads to whatever needs me most, and whether I am asked."""
+    now = clock.now()
+    rows = owed.openings(request.user, now)[:LOOKED_AT]
+    return {
+        "can_review": any(owed.opening(row).can_go_on for row in rows),
+        **words.calls(queries.calls_of(request.user), now),
+    }
+
+
+@panels.offer("review-desk", template="peerreview/matching/_early.html", order=5)
+def early_draft(request: HttpRequest, review: Review) -> dict[str, Any] | None:
+    """On the review desk: the work is a draft, so what to do next helps most."""
+    return {} if review.submission.is_early else None
+
+
+@panels.offer("standing", template="peerreview/matching/_standing.html", order=10)
+def how_it_stands(request: HttpRequest, work: Submission) -> dict[str, Any] | None:
+    """For the author, where their work stands: that somebody has started, never who or when."""
+    if work.withdrawn_at or work.superseded_at or not is_author_of(request.user, work):
+        return None
+    needed = work.activity.reviews_needed
+    if work.reviews_done >= needed and not work.reviews_leased:
+        return None
+    now = clock.now()
+    if work.reviews_leased:
+        return _under_way(work, now)
+    return None if work.reviews_done else _waits(work, now)
+
+
+def _under_way(work: Submission, now: Any) -> dict[str, Any]:
+    found = queries.at_work(queries.about(work), now)
+    started = ngettext(
+        "Someone has started to review your work.",
+        "%(n)d people have started to review your work.",
+        work.reviews_leased,
+    )
+    return {
+        "started": started % {"n": work.reviews_leased},
+        "at_work": min(found.writing, work.reviews_leased),
+        "begun": work.reviews_leased,
+    }
+
+
+def _waits(work: Submission, now: Any) -> dict[str, Any]:
+    told = queries.estimate_of(work)
+    waited = queries.waited(work, now).total_seconds() / 60
+    steps = queries.steps_of(work)
+    return {
+        "promise": words.promise(told.low, told.high, told.basis) if told else "",
+        "is_over_promise": told is not None and waited > told.high,
+        "waited": words.minutes(waited) if waited >= 1 else "",
+        "asked": words.ASKED.get(steps[-1].rung) if steps else "",
+    }
