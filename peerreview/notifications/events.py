@@ -9,13 +9,12 @@ from peerreview.outbox.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoticeGiven(Event):
+class NoticesGiven(Event):
     """For pages that are open now; who has none finds it in the inbox."""
 
     RECORDED: ClassVar[bool] = False
 
-    notice_id: int
-    user_id: int
+    notice_ids: list[int]
 
 
 @dataclass(frozen=True, kw_only=True)

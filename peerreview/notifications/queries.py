@@ -8,7 +8,7 @@ from datetime import time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from peerreview.accounts.models import User
 from peerreview.notifications.models import Choice, Device, Notice, Preferences
@@ -39,10 +39,17 @@ def unread_count(person_id: int) -> int:
     return waiting.order_by()[:COUNTED_MOST].count()
 
 
-def notice_by_id(notice_id: int) -> Notice | None:
-    """A notice with its person, unless it is gone or their account is closed."""
-    rows = Notice.objects.select_related("person").filter(person__is_active=True)
-    return rows.filter(pk=notice_id).first()
+def unread_counts(people: Collection[int]) -> dict[int, int]:
+    """The same for several people; who has none is left out."""
+    waiting = Notice.objects.filter(person__in=people, in_inbox=True, read_at=None)
+    counted = waiting.order_by().values_list("person").annotate(count=Count("pk"))
+    return {person: min(count, COUNTED_MOST) for person, count in counted}
+
+
+def given(notice_ids: Collection[int]) -> list[Notice]:
+    """Notices with their people, of those that stand in an inbox."""
+    rows = Notice.objects.filter(pk__in=notice_ids, in_inbox=True)
+    return list(rows.select_related("person"))
 
 
 def notices_of(person: User, uuids: Collection[UUID]) -> QuerySet[Notice]:

@@ -17,7 +17,7 @@ from peerreview.accounts.models import User
 from peerreview.kernel import clock, text
 from peerreview.kernel.errors import Invalid
 from peerreview.notifications import endpoints, queries, registry, scheduling, sealing
-from peerreview.notifications.events import NoticeGiven, NoticesRead, SendingDue
+from peerreview.notifications.events import NoticesGiven, NoticesRead, SendingDue
 from peerreview.notifications.models import (
     Announcement,
     Choice,
@@ -27,7 +27,7 @@ from peerreview.notifications.models import (
     Preferences,
 )
 from peerreview.notifications.registry import CHANNELS, INBOX, Kind
-from peerreview.outbox.services import emit, emit_all
+from peerreview.outbox.services import emit
 
 DEVICES_MOST = 10
 LABEL_MOST_CHARS = 80
@@ -69,7 +69,7 @@ def notify(
     made = _insert(rows)
     if not made:
         return []
-    emit_all([NoticeGiven(notice_id=each.pk, user_id=each.person_id) for each in made])
+    emit(NoticesGiven(notice_ids=[each.pk for each in made]))
     if due := scheduling.schedule(made, kind, wishes, at):
         emit(SendingDue(delivery_ids=due), now=at)
     return made
@@ -95,13 +95,13 @@ def first_time(*, key: str, now: datetime | None = None) -> bool:
 @transaction.atomic
 def mark_read(*, notice: Notice, now: datetime | None = None) -> None:
     """Its person has read it. Again changes nothing."""
-    _read(notice.person_id, now, pk=notice.pk)
+    _read(notice.person_id, now, Q(pk=notice.pk))
 
 
 @transaction.atomic
 def mark_all_read(*, person: User, up_to: Notice, now: datetime | None = None) -> int:
     """All that was there when the page was made, so that nothing newer goes unseen; how many."""
-    return _read(person.pk, now, pk__lte=up_to.pk)
+    return _read(person.pk, now, Q(pk__lte=up_to.pk))
 
 
 @transaction.atomic
@@ -109,11 +109,11 @@ def mark_seen(*, person: User, path: str, now: datetime | None = None) -> int:
     """They are on the page that notices lead to; how many these were."""
     if not path.startswith("/"):
         return 0
-    return _read(person.pk, now, link__in=[path, path.partition("#")[0]])
+    return _read(person.pk, now, Q(link=path) | Q(link__startswith=f"{path}#"))
 
 
-def _read(person_id: int, now: datetime | None, **which: Any) -> int:
-    rows = Notice.objects.filter(person=person_id, read_at=None, **which)
+def _read(person_id: int, now: datetime | None, which: Q) -> int:
+    rows = Notice.objects.filter(which, person=person_id, read_at=None)
     count = rows.update(read_at=now or clock.now())
     if count:
         emit(NoticesRead(user_id=person_id))

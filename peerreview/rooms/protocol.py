@@ -150,6 +150,13 @@ class Notice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unread:
+    """How many notices this person has not read yet; 100 stands for more."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Link:
     """Whether this server hears the others. While it does not, ask for the page now and then."""
 
@@ -157,7 +164,18 @@ class Link:
 
 
 Outgoing = (
-    Snapshot | Ack | Error | Overtaken | Changed | Presence | Ended | News | Notice | Link | Beat
+    Snapshot
+    | Ack
+    | Error
+    | Overtaken
+    | Changed
+    | Presence
+    | Ended
+    | News
+    | Notice
+    | Unread
+    | Link
+    | Beat
 )
 
 INCOMING: dict[str, type] = {"change": Change, "look": Look, "beat": Beat}
@@ -171,6 +189,7 @@ OUTGOING: dict[str, type] = {
     "ended": Ended,
     "news": News,
     "notice": Notice,
+    "unread": Unread,
     "link": Link,
     "beat": Beat,
 }
@@ -316,6 +335,7 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "state": _TEXT,
     "people": {"type": "array", "items": _TEXT},
     "counts": {"type": "object", "additionalProperties": _COUNT},
+    "count": _COUNT,
     "is_up": {"type": "boolean"},
 }
 _SPECIAL = {

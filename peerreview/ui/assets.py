@@ -30,6 +30,7 @@ COMPONENTS = (
     "allocation",
     "desk",
     "dialogue",
+    "notifications",
 )
 STYLESHEETS = (
     "ui/tokens.css",
