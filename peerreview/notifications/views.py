@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from peerreview.kernel import paging
+from peerreview.kernel import paging, text
 from peerreview.kernel.errors import DomainError, Invalid
 from peerreview.notifications import access, queries, services, unsubscribing
 from peerreview.notifications.channels import webpush
@@ -75,8 +75,8 @@ def read_all(request: HttpRequest) -> HttpResponse:
     except ValueError:
         return redirect("notifications")
     count = services.mark_all_read(person=request.user, up_to=newest)
-    text = ngettext("%(count)d is marked as read.", "%(count)d are marked as read.", count)
-    messages.success(request, text % {"count": count})
+    words = ngettext("%(count)d is marked as read.", "%(count)d are marked as read.", count)
+    messages.success(request, words % {"count": count})
     return redirect("notifications")
 
 
@@ -91,7 +91,7 @@ def unread(request: HttpRequest) -> HttpResponse:
 @require_POST
 def seen(request: HttpRequest) -> HttpResponse:
     """The reader is on the page that some notices lead to."""
-    services.mark_seen(person=request.user, path=request.POST.get("path", "")[:300])
+    services.mark_seen(person=request.user, path=text.one_line(request.POST.get("path", ""))[:300])
     return JsonResponse({"unread": queries.unread_count(request.user.pk)})
 
 

@@ -160,6 +160,7 @@ SENT = [
     protocol.Ended(state="submitted"),
     protocol.News(kind="review-submitted", version="1.1.3.0.0.0", counts={"done": 1}),
     protocol.Notice(kind="award-offered", title="A badge is ready.", url="/badges/"),
+    protocol.Unread(count=3),
     protocol.Link(is_up=False),
     protocol.Beat(),
 ]
