@@ -6,15 +6,13 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext as _
 
-from badges import criteria, queries
+from badges import criteria, notices, queries
 from badges.events import AwardOffered
 from badges.models import Achievement, Award, CriteriaVersion, EvidenceSnapshot, Progress
 from badges.sources.gathering import Gathered, gather
-from peerreview.accounts.events import PersonTold
 from peerreview.kernel import clock, hashing
+from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 
 
@@ -63,20 +61,18 @@ def _offer(
             AwardOffered(award_id=award.pk, achievement_id=achievement.pk, recipient_id=person_id),
             now=at,
         )
-        _tell(award)
+        _tell(award, at)
 
 
-def _tell(award: Award) -> None:
-    with translation.override(award.recipient.language):
-        title = _("You have earned “%(badge)s”. Claim it if you want it.")
-        emit(
-            PersonTold(
-                user_id=award.recipient_id,
-                kind="award-offered",
-                title=title % {"badge": award.achievement.name},
-                url=reverse("award-claim", args=[award.uuid]),
-            )
-        )
+def _tell(award: Award, now: datetime) -> None:
+    notify(
+        to=[award.recipient_id],
+        kind=notices.OFFERED,
+        key=str(award.uuid),
+        params={"badge": award.achievement.name},
+        link=reverse("award-claim", args=[award.uuid]),
+        now=now,
+    )
 
 
 def _keep_evidence(award: Award, rule: CriteriaVersion, gathered: Gathered, at: datetime) -> None:

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from badges import assessing, documents, keys, rules
+from badges import assessing, documents, keys, notices, rules
 from badges.events import AwardClaimed, CredentialIssued, CredentialRevoked
 from badges.models import Award, Credential
-from peerreview.accounts.events import PersonTold
 from peerreview.accounts.models import User
 from peerreview.kernel import clock, ids, text
 from peerreview.kernel.errors import Conflict, Invalid, NotAllowed
+from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 
 SALT_BYTES = 16
@@ -134,22 +134,19 @@ def revoke(
         ),
         now=at,
     )
-    _tell_revoked(locked)
+    _tell_revoked(locked, at)
     return locked
 
 
-def _tell_revoked(credential: Credential) -> None:
-    recipient = credential.award.recipient
-    with translation.override(recipient.language):
-        title = _("Your badge “%(badge)s” was revoked. Its page says why.")
-        emit(
-            PersonTold(
-                user_id=recipient.pk,
-                kind="credential-revoked",
-                title=title % {"badge": credential.award.achievement.name},
-                url=reverse("credential", args=[credential.uuid]),
-            )
-        )
+def _tell_revoked(credential: Credential, now: datetime) -> None:
+    notify(
+        to=[credential.award.recipient_id],
+        kind=notices.REVOKED,
+        key=str(credential.uuid),
+        params={"badge": credential.award.achievement.name},
+        link=reverse("credential", args=[credential.uuid]),
+        now=now,
+    )
 
 
 @transaction.atomic

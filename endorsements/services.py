@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from endorsements import queries, rules
+from endorsements import notices, queries, rules
 from endorsements.events import (
     EndorsementGiven,
     EndorsementHidden,
@@ -22,6 +23,7 @@ from peerreview.accounts.models import User
 from peerreview.artifacts.models import Version
 from peerreview.kernel import clock, text
 from peerreview.kernel.errors import Closed, Conflict, Invalid, NotAllowed
+from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 
 MOST_PER_DAY = 10
@@ -96,7 +98,20 @@ def endorse(
         hidden_at=at if _was_hidden(endorser, recipient, skill) else None,
     )
     emit(EndorsementGiven(**_who(given)), now=at)
+    if given.hidden_at is None:
+        _tell_recipient(given, at)
     return given
+
+
+def _tell_recipient(given: Endorsement, at: datetime) -> None:
+    notify(
+        to=[given.recipient_id],
+        kind=notices.RECEIVED,
+        key=str(given.uuid),
+        params={"skill": given.skill.name},
+        link=reverse("endorsements"),
+        now=at,
+    )
 
 
 @transaction.atomic

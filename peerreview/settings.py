@@ -31,6 +31,7 @@ SITE_IS_HTTPS = SITE_URL.startswith("https://")
 SITE_IS_PUBLIC = SITE_IS_HTTPS and SITE_HOST != "localhost" and "." in SITE_HOST
 
 SECRET_KEY = env.secret("PEERAGE_SECRET_KEY", DATA_DIR / "secrets")
+PUSH_SECRET = env.secret("PEERAGE_PUSH_SECRET", DATA_DIR / "secrets")
 KEY_ENCRYPTION_SECRET = env.secret("PEERAGE_KEY_ENCRYPTION_SECRET", DATA_DIR / "secrets")
 SECRET_KEY_FALLBACKS = env.items("PEERAGE_SECRET_KEY_FALLBACKS")
 
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "peerreview.outbox",
     "peerreview.audit",
     "peerreview.accounts",
+    "peerreview.notifications",
     "peerreview.cohorts",
     "peerreview.rubrics",
     "peerreview.artifacts",
@@ -244,6 +246,7 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("PEERAGE_MAIL_FROM", f"{SITE_NAME} <no-reply@{SITE_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

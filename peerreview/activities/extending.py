@@ -7,12 +7,10 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from peerreview.accounts.events import PersonTold
 from peerreview.accounts.models import User
-from peerreview.activities import checks, queries, rules
+from peerreview.activities import checks, notices, queries, rules
 from peerreview.activities.events import (
     ExtensionGiven,
     SubmissionReopened,
@@ -25,6 +23,8 @@ from peerreview.activities.stages import Act
 from peerreview.cohorts.models import STUDY_GROUP_MOST
 from peerreview.kernel import clock, text
 from peerreview.kernel.errors import Conflict, Invalid, NotAllowed
+from peerreview.notifications.registry import Kind
+from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 
 
@@ -88,12 +88,8 @@ def _give(
         ),
         now=now,
     )
-    _tell(person, "extension-given", _more_time, activity, now)
+    _tell(person.pk, notices.MORE_TIME, activity, now)
     return given
-
-
-def _more_time(activity: Activity) -> str:
-    return _("You have more time in “%(title)s”.") % {"title": activity.title}
 
 
 @transaction.atomic
@@ -147,12 +143,8 @@ def reopen_submission(
         ),
         now=now,
     )
-    _tell(there.author, "submission-reopened", _given_back, there.activity, now)
+    _tell(there.author_id, notices.REOPENED, there.activity, now)
     return take_back(there, now)
-
-
-def _given_back(activity: Activity) -> str:
-    return _("Your work in “%(title)s” is a draft again.") % {"title": activity.title}
 
 
 def take_back(submission: Submission, now: datetime) -> Submission:
@@ -233,8 +225,12 @@ def _reason(reason: str) -> str:
     return why
 
 
-def _tell(person: User, kind: str, say: object, activity: Activity, now: datetime) -> None:
-    with translation.override(person.language):
-        title = say(activity)
-    url = reverse("activity", args=[activity.uuid])
-    emit(PersonTold(user_id=person.pk, kind=kind, title=title, url=url), now=now)
+def _tell(person_id: int, kind: Kind, activity: Activity, now: datetime) -> None:
+    notify(
+        to=[person_id],
+        kind=kind,
+        key=f"{activity.uuid}:{now.isoformat()}",
+        params={"activity": activity.title},
+        link=reverse("activity", args=[activity.uuid]),
+        now=now,
+    )

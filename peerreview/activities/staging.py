@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from peerreview.accounts.models import User
-from peerreview.activities import checks, registry, rules
+from peerreview.activities import checks, registry, reminding, rules
 from peerreview.activities.events import ResultsReleased, StageSet
 from peerreview.activities.models import Activity
 from peerreview.activities.stages import Act, Span, Window, closes_at, is_released
@@ -165,6 +165,7 @@ def _release(activity: Activity, now: datetime) -> int:
     is_first = Activity.objects.filter(pk=activity.pk, released_at=None).update(released_at=now)
     if is_first:
         emit(ResultsReleased(activity_id=activity.pk), now=now)
+        reminding.tell_opened(activity=activity, act=Act.SEE_RESULTS, now=now)
     return is_first
 
 

@@ -7,17 +7,16 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from peerreview.accounts.events import PersonTold
 from peerreview.accounts.models import User
-from peerreview.activities import queries, rules
+from peerreview.activities import notices, queries, rules
 from peerreview.activities.events import TeammateConfirmed, TeammateLeft, TeammateNamed
 from peerreview.activities.models import Activity, Entry, Teammate
 from peerreview.activities.services import start_entry
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Conflict, Invalid, NotAllowed
+from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 
 
@@ -36,11 +35,14 @@ def name_teammate(
     _refuse_full(entry, adding=1)
     _refuse_taken(activity, person)
     mate = _name(entry, person, None, by, now)
-    with translation.override(person.language):
-        title = _("%(name)s asks you to be a co-author in “%(title)s”.")
-        title = title % {"name": by.display_name, "title": activity.title}
-    url = reverse("activity", args=[activity.uuid])
-    emit(PersonTold(user_id=person.pk, kind="team-asked", title=title, url=url), now=now)
+    notify(
+        to=[person.pk],
+        kind=notices.TEAM_ASKED,
+        key=f"{activity.uuid}:{mate.pk}",
+        params={"activity": activity.title},
+        link=reverse("activity", args=[activity.uuid]),
+        now=now,
+    )
     return mate
 
 

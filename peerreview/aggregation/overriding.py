@@ -6,19 +6,19 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from peerreview.accounts.events import PersonTold
 from peerreview.accounts.models import User
 from peerreview.activities.models import Submission
-from peerreview.activities.queries import is_author_of
+from peerreview.activities.queries import authors_of, is_author_of
 from peerreview.activities.rules import is_facilitator_of
-from peerreview.aggregation import services
+from peerreview.aggregation import notices, services
 from peerreview.aggregation.events import OutcomeOverridden, OverrideWithdrawn
 from peerreview.aggregation.models import Override
 from peerreview.kernel import clock, text
 from peerreview.kernel.errors import Invalid, NotAllowed
+from peerreview.notifications.registry import Kind
+from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 from peerreview.rubrics.models import Level
 
@@ -76,7 +76,7 @@ def override(
         now=at,
     )
     services.recompute(submission=submission, now=at)
-    _tell(submission, decided=True)
+    _tell(made, notices.DECIDED, at)
     return made
 
 
@@ -91,7 +91,7 @@ def withdraw(*, override: Override, by: User, now: datetime | None = None) -> Ov
     if standing.update(withdrawn_at=at, withdrawn_by=by):
         emit(OverrideWithdrawn(override_id=override.pk, **_ids(submission), by_id=by.pk), now=at)
         services.recompute(submission=submission, now=at)
-        _tell(submission, decided=False)
+        _tell(override, notices.UNDECIDED, at)
     override.refresh_from_db()
     return override
 
@@ -122,12 +122,12 @@ def _ids(submission: Submission) -> dict[str, int]:
     }
 
 
-def _tell(submission: Submission, *, decided: bool) -> None:
-    with translation.override(submission.author.language):
-        title = (
-            _("A facilitator decided part of your result, and says why.")
-            if decided
-            else _("A facilitator withdrew a decision on your result.")
-        )
-        url = reverse("submission", args=[submission.uuid])
-        emit(PersonTold(user_id=submission.author_id, kind="result", title=title, url=url))
+def _tell(override: Override, kind: Kind, now: datetime) -> None:
+    submission = override.submission
+    notify(
+        to=authors_of(submission),
+        kind=kind,
+        key=f"{override.uuid}:{now.isoformat()}",
+        link=reverse("submission", args=[submission.uuid]),
+        now=now,
+    )

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from peerreview.accounts.events import PersonTold
 from peerreview.accounts.models import User
 from peerreview.activities.models import Activity, Submission
-from peerreview.allocation import aliases, ending, pairs, queries, rules
+from peerreview.allocation import aliases, ending, notices, pairs, queries, rules
 from peerreview.allocation.events import AssignedByHand, AssignmentTakenBack
 from peerreview.allocation.models import Assignment
 from peerreview.allocation.ruling import require_facilitator
 from peerreview.allocation.solver import EXCHANGE, Reason
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Conflict, Invalid
+from peerreview.notifications.registry import Kind
+from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 
 State = Assignment.State
@@ -149,10 +151,22 @@ def _planned(submission: Submission, reviewer: User, now: datetime) -> Assignmen
 
 
 def _tell_assigned(assignment: Assignment, activity: Activity, by: User, now: datetime) -> None:
-    title = _("You were asked for a review in “%(title)s”.") % {"title": activity.title}
     emit(AssignedByHand(**_ids(assignment, activity.pk), by_id=by.pk), now=now)
-    told = {"user_id": assignment.reviewer_id, "kind": "review-kept", "url": "/review/"}
-    emit(PersonTold(**told, title=title), now=now)
+    _tell(assignment, notices.WAITING, activity, now, count=1)
+
+
+def _tell(
+    assignment: Assignment, kind: Kind, activity: Activity, now: datetime, **params: int
+) -> None:
+    # A duty taken back can be given again, and is then told again.
+    notify(
+        to=[assignment.reviewer_id],
+        kind=kind,
+        key=f"{assignment.uuid}:{now.isoformat()}",
+        params={"activity": activity.title, **params},
+        link=reverse("review-home"),
+        now=now,
+    )
 
 
 def _ids(assignment: Assignment, activity_id: int) -> dict[str, int]:
@@ -174,9 +188,7 @@ def undo(
     require_facilitator(by, activity)
     if ending.take_back(assignment=assignment, reason=reason, now=now):
         emit(AssignmentTakenBack(**_ids(assignment, activity.pk), by_id=by.pk), now=now)
-        title = _("A review was taken back from you in “%(title)s”.") % {"title": activity.title}
-        told = {"user_id": assignment.reviewer_id, "kind": "review-taken-back", "url": "/review/"}
-        emit(PersonTold(**told, title=title), now=now)
+        _tell(assignment, notices.TAKEN_BACK, activity, now or clock.now())
         return
     assignment.refresh_from_db()
     if assignment.state == State.DONE:

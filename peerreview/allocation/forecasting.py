@@ -9,17 +9,18 @@ from datetime import datetime
 from math import ceil
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from peerreview.accounts.events import PersonTold
 from peerreview.accounts.models import User
 from peerreview.activities import rules as activity_rules
 from peerreview.activities.models import Activity
-from peerreview.allocation import policy, prospects, queries
+from peerreview.allocation import notices, policy, prospects, queries
 from peerreview.allocation.events import FinisherInvited, ReviewsForecast, Volunteered
 from peerreview.allocation.models import Forecast, Volunteer
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Invalid, NotAllowed
+from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 
 FORECASTS_AT_ONCE = 20
@@ -132,6 +133,11 @@ def _with_offer(duty: policy.Duty, offer: Volunteer) -> policy.Duty:
 def _invite(activity: Activity, offer: Volunteer, at: datetime) -> None:
     Volunteer.objects.filter(pk=offer.pk).update(invited=offer.invited + 1, invited_at=at)
     emit(FinisherInvited(activity_id=activity.pk, person_id=offer.person_id), now=at)
-    title = _("One more review is needed in “%(title)s”.") % {"title": activity.title}
-    told = {"user_id": offer.person_id, "kind": "review-invited", "url": "/review/"}
-    emit(PersonTold(**told, title=title), now=at)
+    notify(
+        to=[offer.person_id],
+        kind=notices.INVITED,
+        key=f"{activity.uuid}:{offer.invited + 1}",
+        params={"activity": activity.title},
+        link=reverse("activity", args=[activity.uuid]),
+        now=at,
+    )

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
-from peerreview.accounts.events import PersonTold
 from peerreview.accounts.models import User
 from peerreview.activities.models import Activity
 from peerreview.activities.queries import window_of
 from peerreview.activities.stages import Act, allows, closes_at
-from peerreview.allocation import aliases, circulant, ending, planned, rules, words
+from peerreview.allocation import aliases, circulant, ending, notices, planned, rules, words
 from peerreview.allocation.circulant import Drawing
 from peerreview.allocation.events import MethodChosen, PlanPublished, PlanReassigned
 from peerreview.allocation.models import Assignment, Plan, Setup
@@ -26,6 +26,7 @@ from peerreview.allocation.solver import EXCHANGE, Reason
 from peerreview.allocation.words import Remark
 from peerreview.kernel import clock, hashing
 from peerreview.kernel.errors import Conflict, Invalid
+from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 
 State = Assignment.State
@@ -211,18 +212,19 @@ def keep(plan: Plan, pairs: list[tuple[int, int]], reason: Reason, now: datetime
         )
     Assignment.objects.bulk_create(rows)
     for reviewer_id, count in Counter(row.reviewer_id for row in rows).items():
-        _tell(plan.activity, reviewer_id, count)
+        _tell(plan.activity, reviewer_id, count, now)
     return len(rows)
 
 
-def _tell(activity: Activity, reviewer_id: int, count: int) -> None:
-    sentence = ngettext(
-        "%(count)d review is waiting for you in “%(title)s”.",
-        "%(count)d reviews are waiting for you in “%(title)s”.",
-        count,
+def _tell(activity: Activity, reviewer_id: int, count: int, now: datetime) -> None:
+    notify(
+        to=[reviewer_id],
+        kind=notices.WAITING,
+        key=f"{activity.uuid}:{now.isoformat()}",
+        params={"activity": activity.title, "count": count},
+        link=reverse("review-home"),
+        now=now,
     )
-    title = sentence % {"count": count, "title": activity.title}
-    emit(PersonTold(user_id=reviewer_id, kind="review-kept", title=title, url="/review/"))
 
 
 # ---- By the clock -----------------------------------------------------------------------------

@@ -4,8 +4,8 @@
 
 from peerreview.accounts.events import PersonErased
 from peerreview.activities.events import SubmissionMade
-from peerreview.allocation import forecasting, leaving, mail, noting, planning, services
-from peerreview.allocation.events import FinisherInvited, WorkUnreadable
+from peerreview.allocation import forecasting, leaving, noting, planning, services, telling
+from peerreview.allocation.events import WorkUnreadable
 from peerreview.cohorts.events import MemberLeft
 from peerreview.outbox.registry import on, periodically
 
@@ -52,13 +52,14 @@ def free_of_closed_accounts() -> None:
     leaving.release_of_closed_accounts()
 
 
-@on(FinisherInvited)
-def invite(event: FinisherInvited) -> None:
-    """Who offered to do more is asked by letter as well."""
-    mail.invite(person_id=event.person_id, activity_id=event.activity_id)
+@periodically
+def remind() -> None:
+    """Tell who still owes reviews that time is short, and whose duty is about to lapse."""
+    telling.remind_reviewers()
+    telling.warn_of_lapse()
 
 
 @on(WorkUnreadable)
 def tell_author(event: WorkUnreadable) -> None:
     """The author hears that their work cannot be opened, not from whom."""
-    mail.tell_unreadable(person_id=event.author_id, activity_id=event.activity_id)
+    telling.tell_unreadable(submission_id=event.submission_id)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Peerage contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Letters and invitations as mail."""
+"""Invitations as mail: to addresses that belong to nobody here yet."""
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -10,23 +10,7 @@ from django.utils import translation
 from django.utils.http import urlencode
 
 from peerreview.accounts.models import User
-from peerreview.desk.models import LetterCopy, RosterEntry
-
-
-def send_copy(copy: LetterCopy) -> None:
-    """Mail one copy. The message's id is the copy's, so a second try can be told from a second mail."""
-    letter, person = copy.letter, copy.recipient
-    path = reverse("letter", args=[letter.uuid])
-    context = {"letter": letter, "person": person, "url": settings.SITE_URL + path}
-    _send(
-        f"desk/mail/letter_{letter.uuid.hex}.{copy.pk}",
-        person.email,
-        person.language,
-        subject=letter.subject,
-        template="peerreview/desk/mail/letter",
-        context=context,
-        sender=letter.sender,
-    )
+from peerreview.desk.models import RosterEntry
 
 
 def send_invitation(entry: RosterEntry) -> None:

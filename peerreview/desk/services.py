@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from peerreview.accounts.models import User
@@ -15,7 +16,7 @@ from peerreview.activities.rules import is_facilitator_of
 from peerreview.cohorts import rules as cohort_rules
 from peerreview.cohorts import services as cohorts
 from peerreview.cohorts.models import Cohort
-from peerreview.desk import queries, rules
+from peerreview.desk import notices, queries, rules
 from peerreview.desk.events import (
     ActivityExported,
     LetterAddressed,
@@ -27,6 +28,7 @@ from peerreview.desk.models import Letter, LetterCopy, RosterEntry
 from peerreview.desk.roster import Line
 from peerreview.kernel import clock, ids, text
 from peerreview.kernel.errors import Closed, Conflict, Invalid, NotAllowed
+from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 
 SUBJECT_MOST = 120
@@ -244,9 +246,23 @@ def _refuse_unless_facilitator(by: User, activity: Activity) -> None:
 # ---- Mail -----------------------------------------------------------------------------------
 
 
-def mark_mailed(copy: LetterCopy, *, now: datetime | None = None) -> None:
-    """It has gone out."""
-    LetterCopy.objects.filter(pk=copy.pk, mailed_at=None).update(mailed_at=now or clock.now())
+@transaction.atomic
+def tell_of_letter(copy: LetterCopy, *, now: datetime | None = None) -> None:
+    """Tell its reader, by whichever way they chose. Again changes nothing."""
+    at, letter = now or clock.now(), copy.letter
+    LetterCopy.objects.filter(pk=copy.pk, mailed_at=None).update(mailed_at=at)
+    notify(
+        to=[copy.recipient_id],
+        kind=notices.LETTER,
+        key=str(letter.uuid),
+        params={
+            "letter": str(letter.uuid),
+            "subject": letter.subject,
+            "activity": letter.activity.title,
+        },
+        link=reverse("letter", args=[letter.uuid]),
+        now=at,
+    )
 
 
 def mark_invited(entry: RosterEntry, *, now: datetime | None = None) -> None:

@@ -18,14 +18,12 @@ from peerreview.outbox.registry import on
 
 
 @on(LetterAddressed)
-def mail_copy(event: LetterAddressed) -> None:
-    """Mail one copy, once; not to people who have left the site since."""
-    copies = LetterCopy.objects.select_related("letter__sender", "letter__activity", "recipient")
+def tell_of_letter(event: LetterAddressed) -> None:
+    """Tell one person of their copy, once; not people who have left the site since."""
+    copies = LetterCopy.objects.select_related("letter__activity")
     copy = copies.filter(pk=event.copy_id, mailed_at=None, recipient__is_active=True).first()
     if copy:
-        # Marked first: should the mail fail, the mark is rolled back with the delivery.
-        services.mark_mailed(copy)
-        mail.send_copy(copy)
+        services.tell_of_letter(copy)
 
 
 @on(PersonInvited)

@@ -215,7 +215,7 @@ TABLES: tuple[Table, ...] = (
         person_column("recipient", "recipient", _("who it went to")),
         text_column("subject", "letter.subject", _("its subject")),
         moment_column("sent_at", "letter.sent_at", _("when it was sent")),
-        moment_column("mailed_at", "mailed_at", _("when this copy was mailed")),
+        moment_column("mailed_at", "mailed_at", _("when this person was told of their copy")),
         moment_column("read_at", "read_at", _("when the recipient put it away")),
     ), _messages),
     Table("audit", _("One row for each fact of this activity in the audit trail, chained by hash."), (

@@ -6,18 +6,18 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from peerreview.accounts.events import PersonTold
 from peerreview.accounts.models import User
 from peerreview.activities import revising
 from peerreview.activities.models import Submission
 from peerreview.allocation.again import assign_again
+from peerreview.dialogue import notices
 from peerreview.dialogue.events import SecondLookAnswered, SecondLookOffered
 from peerreview.dialogue.models import SecondLook
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Conflict, NotAllowed
+from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 from peerreview.reviews import drafting
 from peerreview.reviews.models import Review
@@ -52,15 +52,12 @@ def _offer(made: Submission, review: Review, now: datetime) -> bool:
             ),
             now=now,
         )
-        with translation.override(review.reviewer.language):
-            title = _("Work you reviewed has been revised. You may look at it first.")
-        emit(
-            PersonTold(
-                user_id=review.reviewer_id,
-                kind="second-look",
-                title=title,
-                url=reverse("review-uptake"),
-            )
+        notify(
+            to=[review.reviewer_id],
+            kind=notices.SECOND_LOOK,
+            key=str(look.pk),
+            link=reverse("review-uptake"),
+            now=now,
         )
     return is_new
 

@@ -6,18 +6,17 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from peerreview.accounts.events import PersonTold
 from peerreview.accounts.models import User
 from peerreview.activities.models import Submission
 from peerreview.artifacts.models import Version
-from peerreview.dialogue import queries, remarks, rules
+from peerreview.dialogue import notices, queries, remarks, rules
 from peerreview.dialogue.events import TaskDecided, UptakeConfirmed
 from peerreview.dialogue.models import Annotation, Task
 from peerreview.kernel import clock, text
 from peerreview.kernel.errors import Conflict, Invalid
+from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 from peerreview.reviews.models import Review
 
@@ -151,17 +150,13 @@ def _tell_decided(task: Task, now: datetime) -> None:
     )
     if task.state != State.DONE:
         return
-    with translation.override(review.reviewer.language):
-        title = _("“%(work)s” was changed thanks to your review.") % {
-            "work": review.submission.version.title
-        }
-    emit(
-        PersonTold(
-            user_id=review.reviewer_id,
-            kind="uptake",
-            title=title,
-            url=reverse("review-uptake"),
-        )
+    notify(
+        to=[review.reviewer_id],
+        kind=notices.TAKEN_UP,
+        key=str(task.pk),
+        params={"work": review.submission.version.title},
+        link=reverse("review-uptake"),
+        now=now,
     )
 
 

@@ -8,17 +8,16 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from peerreview.accounts.events import PersonTold
 from peerreview.accounts.models import User
 from peerreview.activities.models import Activity
-from peerreview.dialogue import batches, rules
+from peerreview.dialogue import batches, notices, rules
 from peerreview.dialogue.events import RatingsTold, ReviewRated
 from peerreview.dialogue.models import Rating
 from peerreview.kernel import clock, text
 from peerreview.kernel.errors import Closed, Conflict, Invalid
+from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 from peerreview.reviews.models import Review
 
@@ -112,11 +111,11 @@ def tell_batch(*, reviewer: User, activity: Activity, now: datetime | None = Non
         return 0
     count = waiting.update(told_at=at)
     emit(RatingsTold(reviewer_id=reviewer.pk, activity_id=activity.pk, count=count), now=at)
-    with translation.override(reviewer.language):
-        title = _("Authors have said what your reviews were worth to them.")
-    emit(
-        PersonTold(
-            user_id=reviewer.pk, kind="reviews-rated", title=title, url=reverse("review-uptake")
-        )
+    notify(
+        to=[reviewer.pk],
+        kind=notices.RATED,
+        key=f"{activity.uuid}:{at.isoformat()}",
+        link=reverse("review-uptake"),
+        now=at,
     )
     return count

@@ -3,24 +3,21 @@
 """Author and reviewer write to each other about a review, each under the name the activity lets them have."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from peerreview.accounts.events import PersonTold
 from peerreview.accounts.models import User
 from peerreview.activities.queries import authors_of
-from peerreview.dialogue import rules
+from peerreview.dialogue import notices, rules
 from peerreview.dialogue.events import MessageSent
 from peerreview.dialogue.models import Annotation, Message, Side
 from peerreview.kernel import clock, text
 from peerreview.kernel.errors import Conflict, Invalid
+from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 from peerreview.reviews.models import Review
 
@@ -62,7 +59,7 @@ def say(
     emit(
         MessageSent(message_id=message.pk, review_id=review.pk, writer_id=by.pk, side=side), now=at
     )
-    _tell_the_other(review, side)
+    _tell_the_other(message, review)
     return message
 
 
@@ -79,21 +76,19 @@ def _checked(review: Review, said: str) -> str:
     return clean
 
 
-def _tell_the_other(review: Review, side: Side) -> None:
+def _tell_the_other(message: Message, review: Review) -> None:
     submission = review.submission
-    work = {"work": submission.version.title}
-    if side == Side.AUTHOR:
-        url = reverse("my-review-talk", args=[review.uuid])
-        _tell(
-            review.reviewer, gettext_lazy("The author of “%(work)s” has written to you."), work, url
-        )
-        return
-    url = reverse("review-talk", args=[submission.uuid, slugify(review.assignment.alias)])
-    for author in User.objects.filter(pk__in=authors_of(submission)):
-        _tell(author, gettext_lazy("A reviewer of “%(work)s” has written to you."), work, url)
-
-
-def _tell(person: User, sentence: Any, work: dict[str, str], url: str) -> None:
-    with translation.override(person.language):
-        title = str(sentence) % work
-    emit(PersonTold(user_id=person.pk, kind="dialogue-message", title=title, url=url))
+    if message.side == Side.AUTHOR:
+        kind, people = notices.AUTHOR_WROTE, [review.reviewer_id]
+        link = reverse("my-review-talk", args=[review.uuid])
+    else:
+        kind, people = notices.REVIEWER_WROTE, authors_of(submission)
+        link = reverse("review-talk", args=[submission.uuid, slugify(review.assignment.alias)])
+    notify(
+        to=people,
+        kind=kind,
+        key=str(message.uuid),
+        params={"work": submission.version.title},
+        link=link,
+        now=message.at,
+    )

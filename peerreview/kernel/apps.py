@@ -9,9 +9,9 @@ from django.apps import AppConfig
 
 
 class DomainApp(AppConfig):
-    """Registers the app's listeners, panels and file-reading grants, where it has any."""
+    """Registers the app's notices, listeners, panels and file-reading grants, where it has any."""
 
-    PARTS = ("subscribers", "panels", "grants")
+    PARTS = ("notices", "subscribers", "panels", "grants")
 
     def ready(self) -> None:
         # By name, so that registering is not counted as depending.

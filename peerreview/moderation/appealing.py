@@ -7,11 +7,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from peerreview.accounts.events import PersonTold
 from peerreview.accounts.models import User
 from peerreview.activities.models import Submission
 from peerreview.activities.queries import is_author_of
@@ -21,12 +18,15 @@ from peerreview.aggregation.queries import latest_outcome
 from peerreview.allocation import calling
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Closed, Conflict, Invalid, NotAllowed
-from peerreview.moderation import rules
+from peerreview.moderation import notices, rules
 from peerreview.moderation.events import AppealDecided, AppealMade, AppealSentOn, AppealWithdrawn
 from peerreview.moderation.models import Appeal, FreshReview
 from peerreview.moderation.services import checked
+from peerreview.notifications.registry import Kind
+from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 from peerreview.reviews import drafting
+from peerreview.reviews.models import Review
 from peerreview.rubrics.models import Criterion
 
 FRESH_MOST = 2
@@ -150,8 +150,7 @@ def send_to_fresh(*, appeal: Appeal, count: int, by: User, now: datetime | None 
     for assignment in called:
         FreshReview.objects.create(appeal=held, assignment=assignment)
         review = drafting.open_review(assignment=assignment, now=at)
-        title = gettext_lazy("One more review is needed, and you were drawn for it.")
-        _tell(assignment.reviewer, title, reverse("review-desk", args=[review.uuid]))
+        _call_in(review, at)
     held.state = State.IN_REVIEW
     held.save(update_fields=["state"])
     emit(
@@ -160,7 +159,7 @@ def send_to_fresh(*, appeal: Appeal, count: int, by: User, now: datetime | None 
         ),
         now=at,
     )
-    _tell_author(held, gettext_lazy("Your appeal is with fresh reviewers."))
+    _tell_author(held, notices.APPEAL_MOVED, at)
     return held
 
 
@@ -216,7 +215,7 @@ def decide(
         ),
         now=at,
     )
-    _tell_author(held, gettext_lazy("Your appeal is decided. Read the reason."))
+    _tell_author(held, notices.APPEAL_DECIDED, at)
     return held
 
 
@@ -249,11 +248,24 @@ def _ids(submission: Submission) -> dict[str, int]:
     }
 
 
-def _tell_author(appeal: Appeal, sentence: str) -> None:
-    url = reverse("submission", args=[appeal.submission.uuid]) + "#appeals"
-    _tell(appeal.submission.author, sentence, url)
+def _tell_author(appeal: Appeal, kind: Kind, now: datetime) -> None:
+    submission = appeal.submission
+    notify(
+        to=[submission.author_id],
+        kind=kind,
+        key=f"{appeal.uuid}:{now.isoformat()}",
+        link=reverse("submission", args=[submission.uuid]) + "#appeals",
+        now=now,
+    )
 
 
-def _tell(person: User, sentence: str, url: str) -> None:
-    with translation.override(person.language):
-        emit(PersonTold(user_id=person.pk, kind="appeal", title=str(sentence), url=url))
+def _call_in(review: Review, now: datetime) -> None:
+    """Says nothing of an appeal."""
+    notify(
+        to=[review.reviewer_id],
+        kind=notices.CALLED_IN,
+        key=str(review.uuid),
+        params={"activity": review.submission.activity.title},
+        link=reverse("review-desk", args=[review.uuid]),
+        now=now,
+    )

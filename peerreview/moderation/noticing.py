@@ -14,7 +14,7 @@ from peerreview.accounts.models import User
 from peerreview.activities.models import Activity
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Conflict, Invalid, NotAllowed
-from peerreview.moderation import detecting, kinds, queries, rules, scenes, services
+from peerreview.moderation import detecting, kinds, mailing, queries, rules, scenes, services
 from peerreview.moderation.events import FacilitatorsDue, SignalSettled
 from peerreview.moderation.models import Case, Signal, Watch
 from peerreview.outbox.services import emit
@@ -58,6 +58,7 @@ def find(*, activity_id: int, now: datetime | None = None) -> bool:
     if _is_mail_due(activity, watch, at):
         new = Signal.objects.filter(activity=activity, state=State.NEW, is_current=True).count()
         emit(FacilitatorsDue(activity_id=activity.pk, new=new), now=at)
+        mailing.tell_facilitators(activity=activity, new=new, now=at)
         watch.mailed_at = at
     watch.save(update_fields=["wanted_at", "found_at", "mailed_at"])
     return True

@@ -6,18 +6,18 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from peerreview.accounts.events import PersonTold
 from peerreview.accounts.models import User
 from peerreview.kernel import clock, text
 from peerreview.kernel.errors import Conflict, Invalid, NotAllowed
-from peerreview.moderation import kinds, queries, rules
+from peerreview.moderation import kinds, notices, queries, rules
 from peerreview.moderation.events import CaseAnswered, CaseRuled, ThingFlagged, ThingHidden
 from peerreview.moderation.kinds import Thing
 from peerreview.moderation.models import Case, Flag
+from peerreview.notifications.registry import Kind
+from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 from peerreview.reviews import submitting
 from peerreview.reviews.models import Review
@@ -86,9 +86,7 @@ def open_case(*, thing: Thing, now: datetime | None = None) -> Case:
         },
     )
     if is_new and thing.accused is not None:
-        tell_of(
-            case, thing.accused, gettext_lazy("Something you made was flagged. You can answer.")
-        )
+        _tell(case, thing.accused, notices.FLAGGED, case.opened_at)
     return case
 
 
@@ -156,7 +154,7 @@ def rule(*, case: Case, ruling: str, reason: str, by: User, now: datetime | None
         now=at,
     )
     for person in _parties(held):
-        tell_of(held, person, gettext_lazy("A moderator has ruled. Read the reason."))
+        _tell(held, person, notices.RULED, at)
     return held
 
 
@@ -168,11 +166,11 @@ def rulings_for(case: Case, by: User) -> list[str]:
     return offered
 
 
-def tell_of(case: Case, person: User, sentence: str) -> None:
-    """A short message with the way to the case."""
-    with translation.override(person.language):
-        url = reverse("case", args=[case.uuid])
-        emit(PersonTold(user_id=person.pk, kind="case", title=str(sentence), url=url))
+def _tell(case: Case, person: User, kind: Kind, at: datetime) -> None:
+    # A ruling can be changed, and is then told again.
+    key = f"{case.uuid}:{at.isoformat()}"
+    link = reverse("case", args=[case.uuid])
+    notify(to=[person.pk], kind=kind, key=key, link=link, now=at)
 
 
 def checked(words: str, *, field: str, missing: str) -> str:

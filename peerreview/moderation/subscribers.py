@@ -1,10 +1,9 @@
 # SPDX-FileCopyrightText: Peerage contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Signals are looked for after reviews and works come in; facilitators get mail once a day at most."""
+"""Signals are looked for after reviews and works come in; and facilitators are told."""
 
 from peerreview.activities.events import SubmissionMade
-from peerreview.moderation import mailing, noticing
-from peerreview.moderation.events import FacilitatorsDue
+from peerreview.moderation import noticing
 from peerreview.outbox.registry import on, periodically
 from peerreview.reviews.events import ReviewSetAside, ReviewSubmitted
 
@@ -25,12 +24,6 @@ def look_without_review(event: ReviewSetAside) -> None:
 def look_after_submission(event: SubmissionMade) -> None:
     """A work came in."""
     noticing.want(activity_id=event.activity_id)
-
-
-@on(FacilitatorsDue)
-def write_to_facilitators(event: FacilitatorsDue) -> None:
-    """There is something to look at."""
-    mailing.write(activity_id=event.activity_id, new=event.new)
 
 
 @periodically

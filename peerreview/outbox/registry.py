@@ -16,15 +16,20 @@ _durable: dict[str, dict[str, Handler]] = defaultdict(dict)
 _quick: dict[str, dict[str, Handler]] = defaultdict(dict)
 _types: dict[str, type[Event]] = {}
 _together: set[str] = set()
+_apart: set[str] = set()
 _periodic: dict[str, Callable[[], None]] = {}
 
 
-def on(event: type[Event], *, durably: bool = True, together: bool = False) -> Callable[[H], H]:
+def on(
+    event: type[Event], *, durably: bool = True, together: bool = False, apart: bool = False
+) -> Callable[[H], H]:
     """Register a handler.
 
     Durable handlers run in a worker, at least once, and must be idempotent. Quick ones run after
     commit in the process that acted and may only tell: what they do may be lost. A durable one
-    that takes events `together` is given a list: all that wait, in the order they happened.
+    that takes events `together` is given a list: all that wait, in the order they happened. One
+    that stands `apart` runs in no transaction, since it talks to other machines and stores each of
+    its steps itself.
     """
 
     def register(handler: H) -> H:
@@ -32,6 +37,8 @@ def on(event: type[Event], *, durably: bool = True, together: bool = False) -> C
         _types[name] = event
         if together:
             _together.add(handler_name(handler))
+        if apart:
+            _apart.add(handler_name(handler))
         (_durable if durably else _quick)[name][handler_name(handler)] = handler
         return handler
 
@@ -75,6 +82,11 @@ def quick_handlers(name: str) -> list[Handler]:
 def takes_together(handler: str) -> bool:
     """Whether the handler is given all that waits as a list."""
     return handler in _together
+
+
+def stands_apart(handler: str) -> bool:
+    """Whether the handler runs in no transaction."""
+    return handler in _apart
 
 
 def hears_everything(handler: str) -> bool:

@@ -152,6 +152,10 @@ def deliver_next(*, now: datetime | None = None, delivery_id: int | None = None)
 
 def _deliver(claims: list[Claim], now: datetime | None, *, alone: bool = True) -> bool:
     try:
+        if registry.stands_apart(claims[0].delivery.handler):
+            _run([claim.delivery for claim in claims])
+            _finish(claims)
+            return True
         with transaction.atomic():
             _run([claim.delivery for claim in claims])
             _finish(claims)

@@ -5,18 +5,20 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peerreview.accounts.models import User
-from peerreview.activities.queries import is_author_of
+from peerreview.activities.queries import authors_of, is_author_of
 from peerreview.activities.rules import is_facilitator_of
 from peerreview.allocation import services as allocation
 from peerreview.cohorts.rules import knowing_seat
 from peerreview.kernel import clock, text
 from peerreview.kernel.errors import Conflict, Invalid, NotAllowed
+from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
-from peerreview.reviews import lifecycle, queries, rules
+from peerreview.reviews import lifecycle, notices, queries, rules
 from peerreview.reviews.errors import Incomplete
 from peerreview.reviews.events import ReviewSetAside, ReviewSubmitted
 from peerreview.reviews.fields import Gap
@@ -47,7 +49,20 @@ def submit_review(*, review: Review, by: User, now: datetime | None = None) -> R
     own = [locked.unmarked_id] if locked.unmarked_id else []
     allocation.complete(assignment=locked.assignment, now=at, own=own)
     emit(ReviewSubmitted(**queries.event_ids(locked)), now=at)
+    _tell_authors(locked, at)
     return locked
+
+
+def _tell_authors(review: Review, at: datetime) -> None:
+    submission = review.submission
+    notify(
+        to=authors_of(submission),
+        kind=notices.ARRIVED,
+        key=str(review.uuid),
+        params={"work": submission.version.title},
+        link=reverse("submission", args=[submission.uuid]),
+        now=at,
+    )
 
 
 @transaction.atomic

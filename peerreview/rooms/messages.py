@@ -267,6 +267,14 @@ class Notice:
     url: str = shaped(shapes.TEXT)
 
 
+@from_server("unread")
+@dataclass(frozen=True, kw_only=True)
+class Unread:
+    """How many notices this person has not read yet; 100 stands for more."""
+
+    count: int = shaped(shapes.count(100))
+
+
 @from_server("scene")
 @dataclass(frozen=True, kw_only=True)
 class Scene:
@@ -318,7 +326,7 @@ class Link:
 
 Answer = Ack | Error | Overtaken
 Incoming = Command | Point | Look | Beat
-Told = Snapshot | Changed | Presence | Ended | News | Scene | Remarked | Sealed | Pointer | Notice
+Told = Snapshot | Changed | Presence | Ended | News | Scene | Remarked | Sealed | Pointer | Notice | Unread
 Outgoing = Answer | Told | Link | Beat
 
 

@@ -11,9 +11,7 @@ from allauth.account.signals import password_changed, password_reset, password_s
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from peerreview.accounts.events import PersonErased, PersonTold
 from peerreview.accounts.models import User
@@ -25,18 +23,19 @@ from peerreview.activities.events import (
     SubmissionReopened,
     SubmissionWithdrawn,
 )
-from peerreview.activities.models import Submission
-from peerreview.activities.queries import authors_of
 from peerreview.aggregation.events import OutcomeComputed
 from peerreview.allocation.events import AssignmentEnded, AssignmentMade
 from peerreview.allocation.models import Assignment
 from peerreview.cohorts.events import MemberJoined, MemberLeft, RoleChanged
+from peerreview.notifications import queries as notices
+from peerreview.notifications.events import NoticesGiven, NoticesRead
+from peerreview.notifications.wording import said
 from peerreview.outbox.registry import on
 from peerreview.reviews.events import DraftChanged, ReviewSetAside, ReviewStarted, ReviewSubmitted
 from peerreview.reviews.fields import Kind
 from peerreview.reviews.models import Review
 from peerreview.rooms import delivery, groups, nudging, services, snapshots, stamps, studio
-from peerreview.rooms.messages import Changed, Ended, News, Notice, Snapshot
+from peerreview.rooms.messages import Changed, Ended, News, Notice, Snapshot, Unread
 from peerreview.studio.events import Acted, SeatChanged
 
 AboutSubmission = (
@@ -128,17 +127,8 @@ def tell_of_review_started(event: ReviewStarted) -> None:
 
 @on(ReviewSubmitted, durably=False)
 def tell_of_review(event: ReviewSubmitted) -> None:
-    """A review came in: on the open page, and as a notice wherever else the author is."""
+    """A review came in; what the author is told anywhere else is a notice of reviews."""
     _tell_of_submission("review-submitted", event)
-    submission = Submission.objects.select_related("author", "version", "activity").get(
-        pk=event.submission_id
-    )
-    with translation.override(submission.author.language):
-        title = _("A review of “%(work)s” has come in.") % {"work": submission.version.title}
-    url = reverse("submission", args=[submission.uuid])
-    notice = Notice(kind="review-submitted", title=title, url=url)
-    for author_id in authors_of(submission):
-        delivery.publish(groups.person(author_id), notice)
 
 
 @on(ReviewSetAside, durably=False)
@@ -239,7 +229,27 @@ def close_sockets_of_session(sender: object, request: HttpRequest, **kwargs: obj
 
 # --- to one person -------------------------------------------------------------------------------
 @on(PersonTold, durably=False)
-def show_notice(event: PersonTold) -> None:
+def show_for_a_moment(event: PersonTold) -> None:
     """What a service wants one person to know, on whatever page they are."""
     notice = Notice(kind=event.kind, title=event.title, url=event.url)
     delivery.publish(groups.person(event.user_id), notice)
+
+
+@on(NoticesGiven, durably=False)
+def show_notices(event: NoticesGiven) -> None:
+    """Each reader gets theirs in their own words, and how many wait."""
+    given = notices.given(event.notice_ids)
+    waiting = notices.unread_counts({each.person_id for each in given})
+    for each in given:
+        group = groups.person(each.person_id)
+        with translation.override(each.person.language):
+            title = said(each).title
+        delivery.publish(group, Notice(kind=each.kind, title=title, url=each.link))
+        delivery.publish(group, Unread(count=waiting.get(each.person_id, 0)))
+
+
+@on(NoticesRead, durably=False)
+def show_unread(event: NoticesRead) -> None:
+    """Fewer wait, in every tab."""
+    count = notices.unread_count(event.user_id)
+    delivery.publish(groups.person(event.user_id), Unread(count=count))

@@ -32,6 +32,7 @@ COMPONENTS = (
     "dialogue",
     "studio",
     "matching",
+    "notifications",
 )
 STYLESHEETS = (
     "ui/tokens.css",

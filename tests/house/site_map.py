@@ -28,9 +28,13 @@ from peerreview.dialogue.annotating import Comment
 from peerreview.moderation import appealing, kinds
 from peerreview.moderation import services as moderation
 from peerreview.moderation.models import Signal
+from peerreview.notifications import unsubscribing
+from peerreview.notifications.models import Device, Notice
+from peerreview.notifications.services import add_device
 from tests.peerreview import reviewing
 from tests.peerreview.calibration import building
 from tests.peerreview.dialogue import scene
+from tests.peerreview.notifications import pushing
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ROLES = ("out", "charlie", "learner", "author", "reviewer", "fran", "staff")
@@ -152,6 +156,9 @@ def build() -> Town:
         "rubric": {"uuid": rubric.rubric.uuid},
         "rubric-version": {"uuid": rubric.rubric.uuid, "number": rubric.number},
         "person": {"uuid": author.uuid},
+        "notice": {"uuid": Notice.objects.filter(person=author)[0].uuid},
+        "device": {"uuid": _device_of(author).uuid},
+        "stop": {"token": unsubscribing.url_for(author, None).rsplit("/", 2)[1]},
         "endorsement": {"uuid": endorsement.uuid},
         "override": {"uuid": decided.uuid},
         "flag": {"kind": "work", "uuid": begun.uuid},
@@ -185,6 +192,10 @@ def _badges(author: User, fran: User, activity: UUID) -> tuple[Achievement, Awar
         assessing.consider(person_id=author.pk, achievement=badge)
         made.append(Award.objects.get(achievement=badge, recipient=author))
     return made[0].achievement, made[0], made[1]
+
+
+def _device_of(person: User) -> Device:
+    return add_device(person=person, **pushing.subscription("https://push.example.com/town"))
 
 
 def _file_of(part: Any) -> dict[str, Any]:

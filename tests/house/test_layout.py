@@ -17,6 +17,7 @@ RANKS = [
     {"outbox"},
     {"audit"},
     {"accounts"},
+    {"notifications"},
     {"artifacts", "rubrics", "cohorts"},
     {"activities"},
     {"calibration"},
@@ -33,7 +34,7 @@ RANKS = [
     {"badges"},
     {"runtime"},
 ]
-SIBLINGS_ARE_BLIND = RANKS[3]
+SIBLINGS_ARE_BLIND = {"artifacts", "rubrics", "cohorts"}
 BADGES_MAY_POINT_AT = {"badges", "accounts"}
 LONG_FILES: dict[str, int] = {}
 

@@ -106,6 +106,16 @@ TABLE = {
     "person-me": members(status=302),
     "person": row("person", 404, 404, 200, 200, 200, 200, 404),
     "person-picture": everyone("person", 404),  # Alice has none
+    # notifications
+    "notifications": members(),
+    "notifications-unread": members(),
+    "notifications-read-all": posted(),
+    "notifications-seen": posted(),
+    "notification-settings": members(),
+    "notification-open": posted("notice"),
+    "notifications-stop": everyone("stop"),
+    "push-device-add": posted(),
+    "push-device-remove": posted("device"),
     # cohorts
     "cohorts": members(),
     "cohort-new": members(),

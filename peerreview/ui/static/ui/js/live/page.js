@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Peerage contributors
 // SPDX-License-Identifier: Apache-2.0
 // Joins the one room that this page belongs to; every room also brings what is for this person alone.
+import "./bell.js";
 import { sayHere } from "./here.js";
 import { LiveFragment } from "./live-fragment.js";
 import { showNotice } from "./notice.js";

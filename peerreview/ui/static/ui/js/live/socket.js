@@ -55,6 +55,7 @@ class Room {
     clearTimeout(this.patience);
     const message = JSON.parse(data);
     if (message.v !== VERSION) { location.reload(); return; }
+    tell("message", message);
     if (message.type === "snapshot" && !this.hasSnapshot) {
       this.hasSnapshot = true;
       this.failures = 0;
@@ -62,6 +63,7 @@ class Room {
       this.stamp = message.stamp;
       this.listener.onMessage(message, false);
       this.listener.onUp?.();
+      tell("up");
     } else if (message.type !== "beat") {
       this.listener.onMessage(message, this.isOld(message));
     }
@@ -96,6 +98,7 @@ class Room {
     this.hasSnapshot = false;
     if (FINAL.has(code)) this.isEnded = true;
     this.listener.onDown?.(code);
+    tell("down");
     if (this.isEnded) { this.listener.onEnd?.(code); return; }
     // Full jitter on a doubling wait: a thousand readers do not come back in the same second.
     const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.failures);
@@ -109,6 +112,9 @@ class Room {
     this.connect();
   }
 }
+
+// For what stands on every page, whatever its room.
+function tell(what, detail) { document.dispatchEvent(new CustomEvent(`room:${what}`, { detail })); }
 
 export function openRoom(path, listener) {
   return new Room(path, listener);

@@ -1,0 +1,31 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What badges tell the people who earn them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from peerreview.notifications.registry import EMAIL, INBOX, PUSH, Kind, register, sentence
+
+ALL = frozenset({INBOX, EMAIL, PUSH})
+QUIETLY = frozenset({INBOX})
+
+OFFERED = register(
+    Kind(
+        name="award-offered",
+        group="badges",
+        label=_("You have earned a badge"),
+        description=_("Claim it if you want it."),
+        say=sentence(_("You have earned “%(badge)s”. Claim it if you want it.")),
+        channels=ALL,
+    )
+)
+REVOKED = register(
+    Kind(
+        name="credential-revoked",
+        group="badges",
+        label=_("A badge of yours was revoked"),
+        description=_("Its page says why."),
+        say=sentence(_("Your badge “%(badge)s” was revoked. Its page says why.")),
+        required=_("You always hear of this, because others may check the badge."),
+    )
+)

@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The kinds of notice there are. Each app registers its own in its `notices.py`, imported on start."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+INBOX, EMAIL, PUSH = "inbox", "email", "push"
+CHANNELS = (INBOX, EMAIL, PUSH)
+# Where kinds stand together on the page of preferences, in this order.
+GROUPS: dict[str, Words] = {
+    "work": _("Your work"),
+    "reviewing": _("Your reviewing"),
+    "badges": _("Endorsements and badges"),
+    "dates": _("Dates and messages"),
+    "looking-after": _("What you look after"),
+    "rights": _("Your account and your rights"),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A notice in words. `html` is the sanitiser's output; `reply_to` is an address, for mail alone."""
+
+    title: str
+    body: str = ""
+    html: str = ""
+    reply_to: str = ""
+
+
+Say = Callable[[Mapping[str, Any]], Said]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of notice.
+
+    `say` puts plain params into words, without a query, in whatever language is active: the
+    reader's. Neither it nor the params may name anybody. `mail` says it for e-mail, where there is
+    more to say. `label` is a whole sentence; it is all a locked screen shows. `at_once` is not kept
+    for a digest. `required` says why it cannot be turned off.
+    """
+
+    name: str
+    group: str
+    label: Words
+    description: Words
+    say: Say
+    mail: Say | None = None
+    channels: frozenset[str] = frozenset({INBOX, EMAIL})
+    at_once: bool = False
+    required: Words = ""
+
+    def is_on(self, channel: str, choice: Mapping[str, bool] | None) -> bool:
+        """Whether it goes out by that channel to somebody with that choice, or None."""
+        if self.required and channel != PUSH:
+            return True
+        return channel in self.channels if choice is None else choice[channel]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Register a kind. A name that is taken, or a group there is not, raises ValueError."""
+    if kind.name in _kinds or kind.group not in GROUPS:
+        raise ValueError(f"Kind {kind.name} is registered already, or of no known group")
+    _kinds[kind.name] = kind
+    return kind
+
+
+def kind_named(name: str) -> Kind | None:
+    """The kind, or None for one that an earlier release had."""
+    return _kinds.get(name)
+
+
+def kinds_by_group() -> list[tuple[Words, list[Kind]]]:
+    """All kinds in the order in which they are shown."""
+    listed = [
+        (label, [kind for kind in _kinds.values() if kind.group == group])
+        for group, label in GROUPS.items()
+    ]
+    return [(label, kinds) for label, kinds in listed if kinds]
+
+
+def kinds() -> list[Kind]:
+    """All kinds."""
+    return list(_kinds.values())
+
+
+def sentence(words: Words, body: Words = "") -> Say:
+    """The usual way to say something: translated words with `%(name)s` places for params."""
+
+    def say(params: Mapping[str, Any]) -> Said:
+        return Said(title=str(words) % params, body=str(body) % params if body else "")
+
+    return say
