@@ -75,6 +75,8 @@ def _table(edges: Any) -> np.ndarray:
 
 
 def _columns(edges: Any) -> dict[str, Any]:
+    if not isinstance(edges, Iterable):
+        raise ValueError("edges has to be an array or a list of edges")
     rows = edges if isinstance(edges, np.ndarray) else list(edges)
     if len(rows) == 0:
         return {name: [] for name in EDGE.names}
