@@ -4,9 +4,10 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from endorsements import rules
+from endorsements.ledger import Standing
 from endorsements.models import Endorsement, Skill
 from peerreview.accounts.models import User
 from peerreview.artifacts.models import Version
@@ -18,6 +19,11 @@ RELATED = ("endorser", "recipient", "skill", "version")
 def visible_of(person_id: int) -> QuerySet[Endorsement]:
     """Standing endorsements of a person that they do not hide, newest first."""
     return _standing().filter(recipient=person_id, hidden_at=None)
+
+
+def counted() -> QuerySet[Endorsement]:
+    """All that weigh: standing, and not hidden by whom they are about."""
+    return Endorsement.objects.filter(pk__in=_standing().filter(hidden_at=None).values("pk"))
 
 
 def received_by(person_id: int) -> QuerySet[Endorsement]:
@@ -50,6 +56,15 @@ def endorsed_people() -> list[int]:
     """Ids of all with a standing endorsement that they do not hide."""
     rows = Endorsement.objects.filter(withdrawn_at=None, hidden_at=None)
     return list(rows.order_by("recipient_id").values_list("recipient_id", flat=True).distinct())
+
+
+def standings_of(person_id: int) -> QuerySet[Standing]:
+    """The latest standing of a person in each skill, by the skill's name; those of nothing left out."""
+    newest = Standing.objects.filter(person=OuterRef("person"), skill=OuterRef("skill"))
+    rows = Standing.objects.filter(
+        person=person_id, number=Subquery(newest.order_by("-number").values("number")[:1])
+    )
+    return rows.exclude(strength=0, voices=0).select_related("skill").order_by("skill__name", "pk")
 
 
 def skills() -> QuerySet[Skill]:

@@ -11,7 +11,7 @@ from endorsements.trust import EDGE, score, weigh
 
 NOW = 1000.0
 PEOPLE, SKILLS = 14, 2
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=30, deadline=None)
 
 person = st.integers(0, PEOPLE - 1)
 edge = st.tuples(
