@@ -67,9 +67,7 @@ class Confirmation(models.Model):
     `submission_id` is a number only: what it means is known to peer review alone.
     """
 
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     submission_number = models.BigIntegerField()
     is_confirmed = models.BooleanField()
     told_at = models.DateTimeField(default=clock.now)

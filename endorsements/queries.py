@@ -3,6 +3,7 @@
 """Reading endorsements."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -65,6 +66,11 @@ def standings_of(person_id: int) -> QuerySet[Standing]:
         person=person_id, number=Subquery(newest.order_by("-number").values("number")[:1])
     )
     return rows.exclude(strength=0, voices=0).select_related("skill").order_by("skill__name", "pk")
+
+
+def skill_named(uuid: UUID) -> Skill | None:
+    """By its public id."""
+    return Skill.objects.filter(uuid=uuid).first()
 
 
 def skills() -> QuerySet[Skill]:

@@ -28,7 +28,10 @@ def seeds() -> set[int]:
 def reliability() -> dict[int, float]:
     """How well people judge, in [0, 1]: how their reviews agree with all, and what reviewers found
     in those they vouched for; drawn towards what is guessed of somebody unknown."""
-    parts = {told.person_id: (told.value * told.reviews, told.reviews) for told in reliability_of_reviewers()}
+    parts = {
+        told.person_id: (told.value * told.reviews, told.reviews)
+        for told in reliability_of_reviewers()
+    }
     for row in Mirror.objects.order_by("pk").iterator(chunk_size=5000):
         total, many = parts.get(row.endorser_id, (0.0, 0))
         parts[row.endorser_id] = (total + row.confirmed, many + row.judged)

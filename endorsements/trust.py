@@ -151,9 +151,7 @@ def score(
     Endorsements of oneself are passed over, of several of the same the one that weighs most counts,
     a time to come counts as now. Anything else that makes no sense is a ValueError.
     """
-    return weigh(
-        edges, seeds, n=n, n_skills=n_skills, now=now, reliability=reliability
-    ).scores
+    return weigh(edges, seeds, n=n, n_skills=n_skills, now=now, reliability=reliability).scores
 
 
 def weigh(
@@ -212,9 +210,9 @@ def _worth(given: Given) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     rows = given.edges
     freshness = 2.0 ** (-np.maximum(given.now - rows["time"], 0) / HALF_LIFE)
     worth = rows["weight"] * WORTH[rows["evidence"]] * freshness
-    best = _best(rows, worth, given.n)
+    best = _best(rows, worth)
     rows, worth, freshness = rows[best], worth[best], freshness[best]
-    src, dst, is_chosen = rows["src"], rows["dst"], rows["evidence"] < 2
+    src, is_chosen = rows["src"], rows["evidence"] < 2
     counts = is_chosen & (given.now - rows["time"] <= WINDOW)
     spent = np.bincount(src[counts], freshness[counts], given.n)
     free = np.minimum(1.0, BUDGET / np.maximum(spent, BUDGET))
@@ -231,7 +229,7 @@ def _worth(given: Given) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     }
 
 
-def _best(rows: np.ndarray, worth: np.ndarray, n: int) -> np.ndarray:
+def _best(rows: np.ndarray, worth: np.ndarray) -> np.ndarray:
     """Rows to keep, in the order of (receiver, skill, giver)."""
     order = np.lexsort((rows["evidence"], worth, rows["src"], rows["skill"], rows["dst"]))
     if not len(order):

@@ -200,7 +200,9 @@ def overlap(src: np.ndarray, group: np.ndarray, links: Links) -> np.ndarray:
     mine = group * n + src
     found = np.zeros(len(src))
     cost = np.cumsum(np.minimum(size, degree))
-    cuts = np.searchsorted(cost, np.arange(PAIRS_AT_ONCE, cost[-1] if len(cost) else 0, PAIRS_AT_ONCE))
+    cuts = np.searchsorted(
+        cost, np.arange(PAIRS_AT_ONCE, cost[-1] if len(cost) else 0, PAIRS_AT_ONCE)
+    )
     for piece in np.split(np.arange(len(src)), cuts):
         is_group_shorter = size[piece] <= degree[piece]
         ours = piece[is_group_shorter]

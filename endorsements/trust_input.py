@@ -34,9 +34,7 @@ class Given:
     reliability: np.ndarray  # (n, n_skills) or (n, 1)
 
 
-def read(
-    edges: Any, seeds: Any, n: Any, n_skills: Any, now: Any, reliability: Any
-) -> Given:
+def read(edges: Any, seeds: Any, n: Any, n_skills: Any, now: Any, reliability: Any) -> Given:
     """Check and arrange what was given."""
     table = _table(edges)
     chosen = _ids("seeds", list(seeds) if isinstance(seeds, Iterable) else seeds)
@@ -51,7 +49,9 @@ def read(
     is_seed[chosen] = True
     table = table[table["src"] != table["dst"]]
     order = np.lexsort((table["src"], table["skill"], table["dst"]))
-    return Given(table[order], is_seed, people, skills, at, _reliability(reliability, people, skills))
+    return Given(
+        table[order], is_seed, people, skills, at, _reliability(reliability, people, skills)
+    )
 
 
 def _table(edges: Any) -> np.ndarray:
@@ -118,7 +118,9 @@ def _size(what: str, given: Any, columns: tuple[np.ndarray, ...]) -> int:
     if int(given) != given or given < 0:
         raise ValueError(f"{what} has to be a whole number, 0 or more")
     if needed > given:
-        raise ValueError(f"{what} is {int(given)}, but there is an id {needed - 1}: ids go from 0 to {what} − 1")
+        raise ValueError(
+            f"{what} is {int(given)}, but there is an id {needed - 1}: ids go from 0 to {what} − 1"
+        )
     return int(given)
 
 
@@ -141,7 +143,9 @@ def _reliability(given: Any, n: int, n_skills: int) -> np.ndarray:
         table = np.asarray(given, np.float64)
         table = table.reshape(-1, 1) if table.ndim == 1 else table
     if table.ndim != 2 or table.shape[0] != n or table.shape[1] not in (1, n_skills):
-        raise ValueError(f"reliability has to be {{id: r}}, ({n},) or ({n}, {n_skills}), not {table.shape}")
+        raise ValueError(
+            f"reliability has to be {{id: r}}, ({n},) or ({n}, {n_skills}), not {table.shape}"
+        )
     table = np.where(np.isnan(table), UNKNOWN, table)
     if ((table < 0) | (table > 1)).any():
         raise ValueError("reliability has to be from 0 to 1, or NaN where it is not known")

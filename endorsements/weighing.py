@@ -137,7 +137,14 @@ def _rows(found: QuerySet[Endorsement]) -> list[Row]:
         "endorser_id", "recipient_id", "skill_id", "version_id", "given_at"
     )
     return [
-        (endorser, recipient, skill, 1.0, given_at.timestamp() / DAY_SECONDS, int(version is not None))
+        (
+            endorser,
+            recipient,
+            skill,
+            1.0,
+            given_at.timestamp() / DAY_SECONDS,
+            int(version is not None),
+        )
         for endorser, recipient, skill, version, given_at in values.iterator(chunk_size=5000)
     ]
 
@@ -196,7 +203,9 @@ def _keep(counted: Counted, only: set[int] | None, run: TrustRun, at: datetime) 
     """Write the standings that changed, and say so."""
     before = _latest(only)
     found = _found(counted, only)
-    gone = {pair: (0.0, 0, _digest([])) for pair, row in before.items() if row.voices or row.strength}
+    gone = {
+        pair: (0.0, 0, _digest([])) for pair, row in before.items() if row.voices or row.strength
+    }
     rows = [
         Standing(
             person_id=person,
@@ -249,3 +258,8 @@ def _found(
 def _digest(value: object) -> str:
     text = json.dumps(value, separators=(",", ":"), allow_nan=True)
     return hashlib.sha256(f"{settings.SECRET_KEY}{text}".encode()).hexdigest()
+
+
+def trusted_from_the_start() -> set[int]:
+    """Ids of those with whom trust begins."""
+    return sources.seeds()

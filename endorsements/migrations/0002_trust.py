@@ -7,72 +7,127 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('endorsements', '0001_initial'),
+        ("endorsements", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TrustRun',
+            name="TrustRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('algorithm', models.CharField(max_length=60)),
-                ('inputs_digest', models.CharField(max_length=64)),
-                ('basis', models.BinaryField()),
-                ('endorsements', models.PositiveIntegerField()),
-                ('made_at', models.DateTimeField(default=peerreview.kernel.clock.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("algorithm", models.CharField(max_length=60)),
+                ("inputs_digest", models.CharField(max_length=64)),
+                ("basis", models.BinaryField()),
+                ("endorsements", models.PositiveIntegerField()),
+                ("made_at", models.DateTimeField(default=peerreview.kernel.clock.now)),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Mirror',
+            name="Mirror",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('judged', models.PositiveIntegerField()),
-                ('confirmed', models.PositiveIntegerField()),
-                ('made_at', models.DateTimeField(default=peerreview.kernel.clock.now)),
-                ('endorser', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='endorsement_mirror', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("judged", models.PositiveIntegerField()),
+                ("confirmed", models.PositiveIntegerField()),
+                ("made_at", models.DateTimeField(default=peerreview.kernel.clock.now)),
+                (
+                    "endorser",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="endorsement_mirror",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['endorser'],
+                "ordering": ["endorser"],
             },
         ),
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('submission_number', models.BigIntegerField()),
-                ('is_confirmed', models.BooleanField()),
-                ('told_at', models.DateTimeField(default=peerreview.kernel.clock.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("submission_number", models.BigIntegerField()),
+                ("is_confirmed", models.BooleanField()),
+                ("told_at", models.DateTimeField(default=peerreview.kernel.clock.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['person', '-told_at', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('person', 'submission_number'), name='endorsements_confirmed_once')],
+                "ordering": ["person", "-told_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "submission_number"), name="endorsements_confirmed_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('strength', models.FloatField()),
-                ('voices', models.PositiveSmallIntegerField()),
-                ('algorithm', models.CharField(max_length=60)),
-                ('run_number', models.PositiveIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField(default=peerreview.kernel.clock.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standings', to=settings.AUTH_USER_MODEL)),
-                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='endorsements.skill')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("strength", models.FloatField()),
+                ("voices", models.PositiveSmallIntegerField()),
+                ("algorithm", models.CharField(max_length=60)),
+                ("run_number", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField(default=peerreview.kernel.clock.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="standings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="standings",
+                        to="endorsements.skill",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['person', 'skill', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('person', 'skill', 'number'), name='endorsements_standing_number')],
+                "ordering": ["person", "skill", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "skill", "number"), name="endorsements_standing_number"
+                    )
+                ],
             },
         ),
     ]

@@ -125,7 +125,9 @@ def _row(method: Method, clean: list[Community], attacked: list[Community]) -> R
     return {"threshold": round(float(threshold), 3), **row}
 
 
-def _tally(found: dict[str, list[float]], made: Community, scores: np.ndarray, ok: np.ndarray) -> None:
+def _tally(
+    found: dict[str, list[float]], made: Community, scores: np.ndarray, ok: np.ndarray
+) -> None:
     good, bad = made.of(QUALIFIED), made.of(UNQUALIFIED)
     gated = ok & made.passes_rubric
     found["FRR"] += (~ok[good & ~made.is_closed]).tolist()
@@ -160,13 +162,16 @@ def _demands(table: list[Row]) -> list[Row]:
          max(row["FRR-sg"] - row["FRR"] for row in mine), "<= 5"),
     ]  # fmt: skip
     for name, most in (("farm", 2), ("ring", 1), ("buy", 0)):
-        rows.append((f"{name} behind the rubric, %", max(row[f"b{name}"] for row in mine), f"<= {most}"))
+        rows.append(
+            (f"{name} behind the rubric, %", max(row[f"b{name}"] for row in mine), f"<= {most}")
+        )
     for row in mine:
         limit = {10_000: "<= 2", 100_000: "<= 5"}.get(row["members"])
         if limit:
             rows.append((f"CPU s, {row['members']} members", row["cpu s"], limit))
     return [
-        {"what": what, "measured": round(float(value), 3), "asked": asked} for what, value, asked in rows
+        {"what": what, "measured": round(float(value), 3), "asked": asked}
+        for what, value, asked in rows
     ]
 
 
@@ -196,7 +201,10 @@ def _text(tables: dict[str, list[Row]]) -> str:
         heads = list(rows[0])
         cells = [heads, *([str(row[head]) for head in heads] for row in rows)]
         widths = [max(len(row[at]) for row in cells) for at in range(len(heads))]
-        lines += ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells]
+        lines += [
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            for row in cells
+        ]
     return "\n".join(lines)
 
 

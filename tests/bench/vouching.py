@@ -246,7 +246,11 @@ def _camouflage(draft: _Draft, honest: np.ndarray) -> None:
         which = np.repeat(np.arange(len(bad)), rng.poisson(2 * recipe.friends, len(bad)))
         place = (start[which] + rng.integers(0, 40, len(which))) % len(honest)
         mate, self_ = honest[place], bad[which]
-        warm = np.where(draft.kind[mate] == QUALIFIED, *recipe.warmth) if outwards else recipe.warmth[1]
+        warm = (
+            np.where(draft.kind[mate] == QUALIFIED, *recipe.warmth)
+            if outwards
+            else recipe.warmth[1]
+        )
         keep = rng.random(len(which)) < warm
         pair = (self_, mate) if outwards else (mate, self_)
         draft.say(pair[0][keep], pair[1][keep], draft.chosen(keep.sum()))

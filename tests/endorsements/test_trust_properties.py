@@ -63,9 +63,7 @@ def test_only_the_age_of_an_endorsement_counts_not_the_date(community, days):
     edges, seeds = community
     moved = table(edges)
     moved["time"] += days
-    same(
-        score(moved, seeds, n=PEOPLE, n_skills=SKILLS, now=NOW + days), scores(edges, seeds)
-    )
+    same(score(moved, seeds, n=PEOPLE, n_skills=SKILLS, now=NOW + days), scores(edges, seeds))
 
 
 @quick

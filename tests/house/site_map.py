@@ -153,6 +153,7 @@ def build() -> Town:
         "rubric-version": {"uuid": rubric.rubric.uuid, "number": rubric.number},
         "person": {"uuid": author.uuid},
         "endorsement": {"uuid": endorsement.uuid},
+        "endorsed-skill": {"uuid": endorsement.skill.uuid},
         "override": {"uuid": decided.uuid},
         "flag": {"kind": "work", "uuid": begun.uuid},
         "case": {"uuid": raised.case.uuid},
