@@ -5,7 +5,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from endorsements import rules
 from endorsements.ledger import Standing
@@ -61,11 +61,21 @@ def endorsed_people() -> list[int]:
 
 def standings_of(person_id: int) -> QuerySet[Standing]:
     """The latest standing of a person in each skill, by the skill's name; those of nothing left out."""
+    return _latest_standings(person_id).exclude(strength=0, voices=0)
+
+
+def weighed_skills_of(person_id: int) -> QuerySet[Standing]:
+    """The latest standing in each skill in which something visible is said of the person."""
+    said = visible_of(person_id).filter(skill=OuterRef("skill")).order_by()
+    return _latest_standings(person_id).filter(Exists(said))
+
+
+def _latest_standings(person_id: int) -> QuerySet[Standing]:
     newest = Standing.objects.filter(person=OuterRef("person"), skill=OuterRef("skill"))
     rows = Standing.objects.filter(
         person=person_id, number=Subquery(newest.order_by("-number").values("number")[:1])
     )
-    return rows.exclude(strength=0, voices=0).select_related("skill").order_by("skill__name", "pk")
+    return rows.select_related("skill").order_by("skill__name", "pk")
 
 
 def skill_named(uuid: UUID) -> Skill | None:
