@@ -40,3 +40,11 @@ class EndorsementHidden(Event):
 class EndorsementShown(Event):
     endorsement_id: int
     recipient_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingChanged(Event):
+    """What a person's endorsements in a skill weigh together is another than before."""
+
+    person_id: int
+    skill_id: int

@@ -12,6 +12,7 @@ from endorsements.events import (
     EndorsementHidden,
     EndorsementShown,
     EndorsementWithdrawn,
+    StandingChanged,
 )
 from endorsements.queries import relation_words
 
@@ -21,10 +22,13 @@ __all__ = [
     "EndorsementHidden",
     "EndorsementShown",
     "EndorsementWithdrawn",
+    "StandingChanged",
+    "StandingFact",
     "people_endorsed",
     "relation_words",
     "skill_names",
     "standing_for",
+    "standings_of",
 ]
 
 MOST_SKILLS = 500
@@ -63,6 +67,38 @@ def standing_for(person_id: int) -> list[EndorsementFact]:
             given_at=row.given_at,
         )
         for row in rows
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingFact:
+    """What a person's endorsements in a skill weigh together; StandingChanged announces another.
+
+    `strength` is for judging a rule (about 0.5: three assigned peers or one facilitator), never to
+    be shown. "At least `voices` independent voices" may be said to anybody who may read them.
+    `digest` names the row and all it rests on without telling who spoke.
+    """
+
+    person_id: int
+    skill_name: str
+    strength: float
+    voices: int
+    digest: str
+    weighed_at: datetime
+
+
+def standings_of(person_id: int) -> list[StandingFact]:
+    """The latest of each skill, by the skill's name."""
+    return [
+        StandingFact(
+            person_id=person_id,
+            skill_name=row.skill.name,
+            strength=row.strength,
+            voices=row.voices,
+            digest=row.digest,
+            weighed_at=row.made_at,
+        )
+        for row in queries.standings_of(person_id)
     ]
 
 

@@ -7,11 +7,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from endorsements import queries, rules
+from endorsements import explaining, queries, rules
 from peerreview.ui import navigation, panels
 
 AT_HOME = 2
 ON_PERSON = 4
+VOICES_ON_PERSON = 5
 
 navigation.offer(
     "account",
@@ -46,3 +47,11 @@ def words_about(request: HttpRequest, person: Any) -> dict[str, Any] | None:
         "is_own": is_own,
         "names_open": is_own or may_endorse,
     }
+
+
+@panels.offer("person", template="endorsements/_voices.html", order=21)
+def independent_voices(request: HttpRequest, person: Any) -> dict[str, Any] | None:
+    """What may be said to anybody who reads the page; nothing where there is no voice."""
+    standings = queries.standings_of(person.pk).filter(voices__gt=0)[:VOICES_ON_PERSON]
+    lines = [explaining.Line(standing) for standing in standings]
+    return {"lines": lines, "is_own": request.user == person} if lines else None

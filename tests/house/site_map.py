@@ -160,6 +160,7 @@ def build() -> Town:
         "device": {"uuid": _device_of(author).uuid},
         "stop": {"token": unsubscribing.url_for(author, None).rsplit("/", 2)[1]},
         "endorsement": {"uuid": endorsement.uuid},
+        "endorsed-skill": {"uuid": endorsement.skill.uuid},
         "override": {"uuid": decided.uuid},
         "flag": {"kind": "work", "uuid": begun.uuid},
         "case": {"uuid": raised.case.uuid},
