@@ -159,23 +159,24 @@ def parse_jwk(jwk: Mapping[str, Any]) -> PublicKey:
         raise JoseError("key_malformed", "it is not a public key")
     if jwk.get("use", "sig") != "sig":
         raise JoseError("key_malformed", "it is not for signatures")
-    kind = (jwk.get("kty"), jwk.get("crv"))
     try:
-        if jwk.get("kty") == "RSA":
-            key = rsa_key(_number(jwk.get("n")), _number(jwk.get("e")))
-        elif kind == ("EC", "P-256"):
-            key = PublicKey("ES256", _p256(_number(jwk.get("x")), _number(jwk.get("y"))))
-        elif kind == ("OKP", "Ed25519"):
-            key = ed25519_key(base64url_decode(str(jwk.get("x"))))
-        else:
-            raise JoseError("key_malformed", "it is of a kind we do not read")
-    except (MultikeyError, ValueError) as error:
-        if isinstance(error, JoseError):
-            raise
+        key = _read_jwk(jwk)
+    except MultikeyError as error:
         raise JoseError("key_malformed", str(error)) from None
     if jwk.get("alg", key.algorithm) != key.algorithm:
         raise JoseError("alg_mismatch", f"{jwk['alg']}, {key.algorithm}")
     return key
+
+
+def _read_jwk(jwk: Mapping[str, Any]) -> PublicKey:
+    kind = (jwk.get("kty"), jwk.get("crv"))
+    if jwk.get("kty") == "RSA":
+        return rsa_key(_number(jwk.get("n")), _number(jwk.get("e")))
+    if kind == ("OKP", "Ed25519"):
+        return ed25519_key(base64url_decode(str(jwk.get("x"))))
+    if kind == ("EC", "P-256"):
+        return p256_key(_number(jwk.get("x")), _number(jwk.get("y")))
+    raise JoseError("key_malformed", "it is of a kind we do not read")
 
 
 def ed25519_key(raw: bytes) -> PublicKey:
@@ -193,9 +194,13 @@ def rsa_key(modulus: int, exponent: int) -> PublicKey:
     return PublicKey("RS256", rsa.RSAPublicNumbers(exponent, modulus).public_key())
 
 
-def _p256(x: int, y: int) -> ec.EllipticCurvePublicKey:
-    # Refuses points that are not on the curve.
-    return ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
+def p256_key(x: int, y: int) -> PublicKey:
+    """A point on the curve P-256. Raises JoseError."""
+    try:
+        key = ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
+    except ValueError as error:
+        raise JoseError("key_malformed", str(error)) from None
+    return PublicKey("ES256", key)
 
 
 def _number(text: object) -> int:

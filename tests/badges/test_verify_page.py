@@ -192,7 +192,7 @@ HOSTILE_FILES = {
     "script.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
     "entities.svg": b'<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><svg>&b;</svg>',
     "page.html": b"<html><body onload=alert(1)>",
-    "token.jwt": b"eyJhbGciOiJFZERTQSJ9.eyJhIjoxfQ.c2lnbmF0dXJl",
+    "token.jwt": b"eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2lnbmF0dXJl",
     "huge.json": b'{"a": "' + b"a" * (2 * 1024 * 1024) + b'"}',
     "too-large.bin": b"{" + b" " * verifying.MAX_BYTES,
 }
