@@ -5,14 +5,14 @@
 import json
 import secrets
 from datetime import datetime
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from badges import assessing, documents, keys, rules
+from badges import assessing, keys, log, rules, signing, status
 from badges.events import AwardClaimed, CredentialIssued, CredentialRevoked
 from badges.models import Award, Credential
 from peerreview.accounts.events import PersonTold
@@ -76,26 +76,32 @@ def _recheck(award: Award, at: datetime) -> None:
 
 
 def _issue(award: Award, at: datetime, *, is_public: bool) -> Credential:
-    """The one way to a signature: only for a claimed award, which has at most one credential."""
-    if award.state != Award.State.CLAIMED:
-        raise Conflict("not-claimed", _("Only a claimed badge is signed."))
-    key = keys.current_key(award.achievement.issuer)
+    """Sign, store and log in the caller's transaction: all of it, or nothing."""
+    place = status.take_place(keys.current_key(award.achievement.issuer))
     identifier, salt = ids.new_uuid(), secrets.token_hex(SALT_BYTES)
-    with translation.override(settings.LANGUAGE_CODE):
-        unsigned = documents.build(
-            award=award, key=key, credential_uuid=identifier, salt=salt, now=at
-        )
-    signed = keys.sign(unsigned, key, created=at)
-    return Credential.objects.create(
+    signed = signing.sign_award(
+        award.pk, credential_uuid=identifier, salt=salt, place=place, now=at
+    )
+    credential = Credential.objects.create(
         uuid=identifier,
         award=award,
-        key=key,
-        credential_id=signed["id"],
-        document=json.dumps(signed, ensure_ascii=True, indent=1),
+        key=signed.key,
+        credential_id=signed.credential_id,
+        document=signed.document,
+        token=signed.token,
+        decision=signed.decision,
+        status_place=place,
         identity_salt=salt,
         issued_at=at,
         is_public=is_public,
     )
+    _log(log.Act.ISSUED, signed.content, at)
+    return credential
+
+
+def _log(act: str, content: dict[str, Any], at: datetime) -> None:
+    issuer = content["issuer"]["id"]
+    log.append(act, issuer=issuer, subject=log.subject_of(content), at=at)
 
 
 def _announce(credential: Credential, at: datetime) -> None:
@@ -124,6 +130,7 @@ def revoke(
     locked.revoked_at, locked.revocation_reason = at, text.plain(reason).strip()
     locked.save(update_fields=["revoked_at", "revocation_reason"])
     Award.objects.filter(pk=locked.award_id).update(state=Award.State.REVOKED)
+    _withdraw(locked, at)
     emit(
         CredentialRevoked(
             credential_id=locked.pk,
@@ -136,6 +143,14 @@ def revoke(
     )
     _tell_revoked(locked)
     return locked
+
+
+def _withdraw(credential: Credential, at: datetime) -> None:
+    """Let the status list and the log say it; what is older than they are has no place in them."""
+    if credential.status_place:
+        status.set_bit(credential.status_place, at)
+    if credential.decision:
+        _log(log.Act.REVOKED, json.loads(credential.document), at)
 
 
 def _tell_revoked(credential: Credential) -> None:

@@ -6,6 +6,7 @@ import re
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from badges.models import (
     Achievement,
@@ -15,8 +16,10 @@ from badges.models import (
     Issuer,
     Progress,
     SigningKey,
+    StatusList,
 )
 from badges.sources import endorsements, reviews
+from peerreview.kernel.errors import Missing
 
 UUID_IN_TEXT = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -115,6 +118,23 @@ def credential_with_id(credential_id: str) -> Credential | None:
 def issuer_with_slug(slug: str) -> Issuer | None:
     """An issuer by the last part of its address."""
     return Issuer.objects.filter(slug=slug).first()
+
+
+def criteria_version(uuid: UUID, number: int) -> tuple[Achievement, CriteriaVersion]:
+    """An achievement and one version of its rule. Raises Missing."""
+    rule = (
+        CriteriaVersion.objects.select_related("achievement__issuer")
+        .filter(achievement__uuid=uuid, number=number)
+        .first()
+    )
+    if rule is None:
+        raise Missing("missing", _("There is no such badge."))
+    return rule.achievement, rule
+
+
+def status_list(uuid: UUID) -> StatusList | None:
+    """A status list by its address."""
+    return StatusList.objects.select_related("key__issuer").filter(uuid=uuid).first()
 
 
 def signing_key(public_multibase: str) -> SigningKey | None:
