@@ -134,7 +134,22 @@ def criteria_version(uuid: UUID, number: int) -> tuple[Achievement, CriteriaVers
 
 def status_list(uuid: UUID) -> StatusList | None:
     """A status list by its address."""
-    return StatusList.objects.select_related("key__issuer").filter(uuid=uuid).first()
+    return status_lists().filter(uuid=uuid).first()
+
+
+def status_lists() -> QuerySet[StatusList]:
+    """Every status list."""
+    return StatusList.objects.select_related("key__issuer")
+
+
+def issuers() -> QuerySet[Issuer]:
+    """Every issuer."""
+    return Issuer.objects.order_by("pk")
+
+
+def criteria_versions() -> QuerySet[CriteriaVersion]:
+    """Every version of every rule."""
+    return CriteriaVersion.objects.select_related("achievement__issuer").order_by("pk")
 
 
 def signing_key(public_multibase: str) -> SigningKey | None:

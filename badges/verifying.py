@@ -103,11 +103,11 @@ def document_by_id(typed: str) -> str | bytes:
     typed = typed.strip().removeprefix("\ufeff")
     if typed.startswith("{") or verify.as_token_text(typed):
         return typed
-    if _is_elsewhere(typed):
-        return _document_elsewhere(typed)
     if hosted.is_ours(typed) and (page := hosted.page_at(typed)) and page.status == 200:
         return json.dumps(page.as_object())
     credential = queries.credential_by_any_id(typed)
+    if credential is None and _is_elsewhere(typed):
+        return _document_elsewhere(typed)
     if credential is None:
         message = _(
             "No public badge with this id was issued here. Paste the whole id or address, or add the "
