@@ -41,16 +41,28 @@ def claim(
     at = now or clock.now()
     if not rules.may_claim(by, award):
         raise NotAllowed("not-yours", _("Only the person who earned this badge can claim it."))
-    current = Award.objects.select_related("achievement").get(pk=award.pk)
+    return _claim(award.pk, at, printed_name=text.one_line(printed_name), is_public=is_public)
+
+
+@transaction.atomic
+def issue_unasked(*, award: Award, now: datetime | None = None) -> Credential:
+    """The same without the learner's act, in a batch: it names nobody, and only its owner sees it."""
+    credential = _claim(award.pk, now or clock.now(), printed_name="", is_public=False)
+    _tell_issued(credential)
+    return credential
+
+
+def _claim(award_id: int, at: datetime, *, printed_name: str, is_public: bool) -> Credential:
+    current = Award.objects.select_related("achievement").get(pk=award_id)
     if current.state != Award.State.OFFERED:
         return _already_issued(current)
     # First the progress, then the award: the order in which considering locks them.
     _recheck(current, at)
-    locked = Award.objects.select_for_update().get(pk=award.pk)
+    locked = Award.objects.select_for_update().get(pk=award_id)
     if locked.state != Award.State.OFFERED:
         return _already_issued(locked)
     locked.state, locked.claimed_at = Award.State.CLAIMED, at
-    locked.printed_name = text.one_line(printed_name)
+    locked.printed_name = printed_name
     locked.save(update_fields=["state", "claimed_at", "printed_name"])
     credential = _issue(locked, at, is_public=is_public)
     _announce(credential, at)
@@ -112,6 +124,20 @@ def _announce(credential: Credential, at: datetime) -> None:
         CredentialIssued(credential_id=credential.pk, recipient_id=award.recipient_id, **fields),
         now=at,
     )
+
+
+def _tell_issued(credential: Credential) -> None:
+    recipient = credential.award.recipient
+    with translation.override(recipient.language):
+        title = _("“%(badge)s” is yours. So far only you see it.")
+        emit(
+            PersonTold(
+                user_id=recipient.pk,
+                kind="credential-issued",
+                title=title % {"badge": credential.award.achievement.name},
+                url=reverse("credential", args=[credential.uuid]),
+            )
+        )
 
 
 @transaction.atomic

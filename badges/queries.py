@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from badges.models import (
     Achievement,
     Award,
+    Batch,
+    BatchItem,
     Credential,
     CriteriaVersion,
     Issuer,
@@ -72,6 +74,32 @@ def offered_to(person_id: int) -> QuerySet[Award]:
     """What a person can claim now: offered, and still backed by the evidence."""
     met = Progress.objects.filter(person_id=person_id, is_met=True).values("achievement")
     return awards_of(person_id).filter(state=Award.State.OFFERED, achievement__in=met)
+
+
+def waiting_awards(achievement: Achievement) -> QuerySet[Award]:
+    """Ids of awards that are offered, still backed by the evidence, and in no batch yet."""
+    met = Progress.objects.filter(achievement=achievement, is_met=True).values("person")
+    return (
+        Award.objects.filter(
+            achievement=achievement,
+            state=Award.State.OFFERED,
+            recipient__in=met,
+            batch_item=None,
+        )
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+
+
+def batch(uuid: UUID) -> Batch | None:
+    """A batch by its address."""
+    return Batch.objects.select_related("achievement").filter(uuid=uuid).first()
+
+
+def refused_items(batch: Batch) -> QuerySet[BatchItem]:
+    """What of a batch could not be issued, and why."""
+    found = batch.items.filter(state=BatchItem.State.REFUSED)
+    return found.select_related("award__recipient").order_by("pk")
 
 
 def held_by(person_id: int) -> QuerySet[Award]:

@@ -20,11 +20,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from badges import access, images, issuing, pages, queries, rules, services, verifying
+from badges import access, batching, images, issuing, pages, queries, rules, services, verifying
 from badges.forms import AchievementForm, ClaimForm, RevokeForm, VerifyForm
 from badges.hosted_views import CREDENTIAL_TYPE, open_to_all
 from badges.verifying import Result
-from peerreview.kernel.errors import DomainError, Missing
+from peerreview.kernel.errors import DomainError, Invalid, Missing
 from peerreview.kernel.paging import paginate
 
 SHOWN_OFFERED = 20
@@ -88,6 +88,34 @@ def achievement_new(request: HttpRequest) -> HttpResponse:
         "look": pages.look(form),
     }
     return render(request, "badges/achievement_new.html", context)
+
+
+@login_required
+@require_POST
+def batch_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Give the badge to all who have earned it."""
+    found = access.achievement_for_reader(uuid)
+    try:
+        started = batching.start(achievement=found, by=request.user)
+    except Invalid as error:
+        messages.error(request, str(error))
+        return redirect("achievement", uuid=uuid)
+    return redirect("batch", uuid=started.uuid)
+
+
+@login_required
+@require_safe
+def batch(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """How far a batch is."""
+    found = access.batch_for_issuer(request.user, uuid)
+    context = {
+        "batch": found,
+        "achievement": found.achievement,
+        "progress": batching.progress(found),
+        "refused": paginate(request, queries.refused_items(found)),
+    }
+    template = "badges/_batch_progress.html" if request.htmx else "badges/batch.html"
+    return render(request, template, context)
 
 
 @login_required
