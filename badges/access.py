@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from badges import queries, rules
-from badges.models import Achievement, Award, Credential, Issuer
+from badges.models import Achievement, Award, Batch, Credential, Issuer
 from badges.sources import endorsements, reviews
 from peerreview.accounts.models import User
 from peerreview.kernel.errors import Missing, NotAllowed
@@ -51,6 +51,14 @@ def credential_for_issuer(user: User, uuid: UUID) -> Credential:
     if not rules.may_revoke(user, credential):
         raise NotAllowed("not-issuer", _("Only who issued this badge can revoke it."))
     return credential
+
+
+def batch_for_issuer(user: User, uuid: UUID) -> Batch:
+    """A batch of a badge the person answers for; nobody else learns that it exists."""
+    found = queries.batch(uuid)
+    if found is None or not rules.may_issue(user, found.achievement):
+        raise Missing("missing", _("There is no such batch."))
+    return found
 
 
 def issuer_for_reader(slug: str) -> Issuer:

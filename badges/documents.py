@@ -2,16 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """The credential of an award, built from its evidence snapshot and never from live tables."""
 
+import hashlib
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from badges import criteria, keys, words
-from badges.models import Achievement, Award, CriteriaVersion, SigningKey
+from badges.models import Achievement, Award, CriteriaVersion, Progress, SigningKey, StatusPlace
 from badges.openbadges import model
 from badges.openbadges.credential import build_badge
 from badges.openbadges.model import StatisticKind
@@ -24,25 +26,75 @@ def public_id(kind: str, identifier: uuid.UUID) -> str:
     return f"urn:uuid:{identifier}"
 
 
+def decision(award: Award, progress: Progress) -> dict[str, Any]:
+    """Why the award was made: the rule, the evidence by its digest, and the verdict. It names nobody."""
+    rule = award.criteria
+    return {
+        "achievement": public_id("badges", award.achievement.uuid),
+        "criteria": {"number": rule.number, "digest": rule.digest, "tree": rule.tree},
+        "evidence": {"digest": award.evidence.digest, "taken": _iso(award.evidence.taken_at)},
+        "verdict": progress.verdict,
+        "offered": _iso(award.offered_at),
+    }
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
 def build(
-    *, award: Award, key: SigningKey, credential_uuid: uuid.UUID, salt: str, now: datetime
+    *,
+    award: Award,
+    key: SigningKey,
+    credential_uuid: uuid.UUID,
+    salt: str,
+    now: datetime,
+    place: StatusPlace,
+    decision: str,
 ) -> dict[str, Any]:
-    """The unsigned OpenBadgeCredential of the award."""
+    """The unsigned OpenBadgeCredential of the award. `decision` is the text of its decision record."""
     facts = award.evidence.facts
     submission = facts["submission"]
     badge = model.Badge(
         id=public_id("credentials", credential_uuid),
         issuer=_issuer(key),
         achievement=_achievement(award.achievement, award.criteria, submission),
-        recipient=model.Recipient(email=award.recipient.email, salt=salt, name=award.printed_name),
+        recipient=model.Recipient(
+            # Tokens need a name for the subject; this one means nothing anywhere else.
+            id=f"urn:uuid:{uuid.uuid5(credential_uuid, 'subject')}",
+            email=award.recipient.email,
+            salt=salt,
+            name=award.printed_name,
+        ),
         valid_from=now,
         awarded=award.offered_at,
         description=_("Awarded on the evidence inside, which anyone can check."),
         results=_results(award.achievement, submission),
         statistics=_statistics(award, submission),
-        evidence=_evidence(submission, facts["endorsements"]),
+        evidence=(
+            *_evidence(submission, facts["endorsements"]),
+            _decision(credential_uuid, decision),
+        ),
+        status=model.StatusEntry(list_url=_list_url(place), index=place.index),
     )
     return build_badge(badge)
+
+
+def _list_url(place: StatusPlace) -> str:
+    return f"{settings.SITE_URL}{reverse('status-list', args=[place.status_list.uuid])}"
+
+
+def _decision(credential_uuid: uuid.UUID, record: str) -> model.Evidence:
+    path = reverse("credential-decision", args=[credential_uuid])
+    address = f"{settings.SITE_URL}{path}"
+    urn = f"urn:uuid:{uuid.uuid5(credential_uuid, 'decision')}"
+    return model.Evidence(
+        id=address if settings.SITE_IS_PUBLIC else urn,
+        name=_("Decision record"),
+        description=_("The rule, the evidence it was judged on, and the verdict, part by part."),
+        genre="decision record",
+        sha256=hashlib.sha256(record.encode()).digest(),
+    )
 
 
 def _issuer(key: SigningKey) -> model.Issuer:

@@ -43,3 +43,11 @@ class CredentialRevoked(Event):
     recipient_id: int
     by_id: int
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadgeOwed(Event):
+    """An issuer gives a badge to somebody among many; a worker is to issue it."""
+
+    item_id: int
+    batch_id: int

@@ -44,7 +44,7 @@ class VerifyForm(forms.Form):
         help_text=_("The PNG, SVG or JSON file of a badge, up to %(mb)d MB.")
         % {"mb": MAX_BYTES >> 20},
         widget=forms.FileInput(
-            attrs={"accept": ".png,.svg,.json,image/png,image/svg+xml,application/json"}
+            attrs={"accept": ".png,.svg,.json,.jwt,image/png,image/svg+xml,application/json"}
         ),
     )
     credential_id = forms.CharField(
@@ -52,6 +52,14 @@ class VerifyForm(forms.Form):
         required=False,
         max_length=400_000,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocomplete": "off"}),
+    )
+
+    holder = forms.EmailField(
+        label=_("Whose is it? Their e-mail address (if you want to know)"),
+        required=False,
+        max_length=254,
+        help_text=_("It is compared with the fingerprint in the badge and not kept."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
     @classmethod

@@ -72,6 +72,21 @@ def png(achievement: Achievement) -> bytes:
     return _png(str(achievement.uuid), achievement.shape, achievement.colour, achievement.icon)
 
 
-def baked_png(credential: Credential) -> bytes:
-    """The achievement's picture with the signed document inside."""
-    return baking.bake_png(png(credential.award.achievement), credential.document)
+def baked_png(credential: Credential, *, as_token: bool = False) -> bytes:
+    """The achievement's picture with the credential inside: as it was signed, or as token."""
+    return baking.bake_png(png(credential.award.achievement), _content(credential, as_token))
+
+
+def baked_svg(credential: Credential, *, as_token: bool = False) -> bytes:
+    """The same as a drawing."""
+    picture = svg(credential.award.achievement).encode()
+    return baking.bake_svg(picture, _content(credential, as_token))
+
+
+def baked_ob2_png(credential: Credential, assertion: str) -> bytes:
+    """The picture with an Open Badges 2.0 assertion inside."""
+    return baking.bake_png(png(credential.award.achievement), assertion, keyword=baking.KEYWORD_2)
+
+
+def _content(credential: Credential, as_token: bool) -> str:
+    return credential.token if as_token and credential.token else credential.document

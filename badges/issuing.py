@@ -5,14 +5,14 @@
 import json
 import secrets
 from datetime import datetime
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from badges import assessing, documents, keys, notices, rules
+from badges import assessing, keys, log, notices, rules, signing, status
 from badges.events import AwardClaimed, CredentialIssued, CredentialRevoked
 from badges.models import Award, Credential
 from peerreview.accounts.models import User
@@ -41,16 +41,28 @@ def claim(
     at = now or clock.now()
     if not rules.may_claim(by, award):
         raise NotAllowed("not-yours", _("Only the person who earned this badge can claim it."))
-    current = Award.objects.select_related("achievement").get(pk=award.pk)
+    return _claim(award.pk, at, printed_name=text.one_line(printed_name), is_public=is_public)
+
+
+@transaction.atomic
+def issue_unasked(*, award: Award, now: datetime | None = None) -> Credential:
+    """The same without the learner's act, in a batch: it names nobody, and only its owner sees it."""
+    credential = _claim(award.pk, now or clock.now(), printed_name="", is_public=False)
+    _tell_issued(credential)
+    return credential
+
+
+def _claim(award_id: int, at: datetime, *, printed_name: str, is_public: bool) -> Credential:
+    current = Award.objects.select_related("achievement").get(pk=award_id)
     if current.state != Award.State.OFFERED:
         return _already_issued(current)
     # First the progress, then the award: the order in which considering locks them.
     _recheck(current, at)
-    locked = Award.objects.select_for_update().get(pk=award.pk)
+    locked = Award.objects.select_for_update().get(pk=award_id)
     if locked.state != Award.State.OFFERED:
         return _already_issued(locked)
     locked.state, locked.claimed_at = Award.State.CLAIMED, at
-    locked.printed_name = text.one_line(printed_name)
+    locked.printed_name = printed_name
     locked.save(update_fields=["state", "claimed_at", "printed_name"])
     credential = _issue(locked, at, is_public=is_public)
     _announce(credential, at)
@@ -76,26 +88,32 @@ def _recheck(award: Award, at: datetime) -> None:
 
 
 def _issue(award: Award, at: datetime, *, is_public: bool) -> Credential:
-    """The one way to a signature: only for a claimed award, which has at most one credential."""
-    if award.state != Award.State.CLAIMED:
-        raise Conflict("not-claimed", _("Only a claimed badge is signed."))
-    key = keys.current_key(award.achievement.issuer)
+    """Sign, store and log in the caller's transaction: all of it, or nothing."""
+    place = status.take_place(keys.current_key(award.achievement.issuer))
     identifier, salt = ids.new_uuid(), secrets.token_hex(SALT_BYTES)
-    with translation.override(settings.LANGUAGE_CODE):
-        unsigned = documents.build(
-            award=award, key=key, credential_uuid=identifier, salt=salt, now=at
-        )
-    signed = keys.sign(unsigned, key, created=at)
-    return Credential.objects.create(
+    signed = signing.sign_award(
+        award.pk, credential_uuid=identifier, salt=salt, place=place, now=at
+    )
+    credential = Credential.objects.create(
         uuid=identifier,
         award=award,
-        key=key,
-        credential_id=signed["id"],
-        document=json.dumps(signed, ensure_ascii=True, indent=1),
+        key=signed.key,
+        credential_id=signed.credential_id,
+        document=signed.document,
+        token=signed.token,
+        decision=signed.decision,
+        status_place=place,
         identity_salt=salt,
         issued_at=at,
         is_public=is_public,
     )
+    _log(log.Act.ISSUED, signed.content, at)
+    return credential
+
+
+def _log(act: str, content: dict[str, Any], at: datetime) -> None:
+    issuer = content["issuer"]["id"]
+    log.append(act, issuer=issuer, subject=log.subject_of(content), at=at)
 
 
 def _announce(credential: Credential, at: datetime) -> None:
@@ -106,6 +124,20 @@ def _announce(credential: Credential, at: datetime) -> None:
         CredentialIssued(credential_id=credential.pk, recipient_id=award.recipient_id, **fields),
         now=at,
     )
+
+
+def _tell_issued(credential: Credential) -> None:
+    recipient = credential.award.recipient
+    with translation.override(recipient.language):
+        title = _("“%(badge)s” is yours. So far only you see it.")
+        emit(
+            PersonTold(
+                user_id=recipient.pk,
+                kind="credential-issued",
+                title=title % {"badge": credential.award.achievement.name},
+                url=reverse("credential", args=[credential.uuid]),
+            )
+        )
 
 
 @transaction.atomic
@@ -124,6 +156,7 @@ def revoke(
     locked.revoked_at, locked.revocation_reason = at, text.plain(reason).strip()
     locked.save(update_fields=["revoked_at", "revocation_reason"])
     Award.objects.filter(pk=locked.award_id).update(state=Award.State.REVOKED)
+    _withdraw(locked, at)
     emit(
         CredentialRevoked(
             credential_id=locked.pk,
@@ -136,6 +169,14 @@ def revoke(
     )
     _tell_revoked(locked, at)
     return locked
+
+
+def _withdraw(credential: Credential, at: datetime) -> None:
+    """Let the status list and the log say it; what is older than they are has no place in them."""
+    if credential.status_place:
+        status.set_bit(credential.status_place, at)
+    if credential.decision:
+        _log(log.Act.REVOKED, json.loads(credential.document), at)
 
 
 def _tell_revoked(credential: Credential, now: datetime) -> None:

@@ -26,11 +26,21 @@ class Issuer(models.Model):
 
 
 class SigningKey(models.Model):
-    """An Ed25519 key of an issuer. The private half is stored encrypted only; old keys stay published."""
+    """A key of an issuer: Ed25519 for embedded proofs, RSA for tokens.
+
+    The private half is stored encrypted only; old keys stay published. `public_jwk` is the public half
+    of an RSA key, whose `public_multibase` is only its name.
+    """
+
+    class Kind(models.TextChoices):
+        ED25519 = "ed25519", "Ed25519"
+        RSA = "rsa", "RSA"
 
     issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="keys")
     number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ED25519)
     public_multibase = models.CharField(max_length=100, unique=True)
+    public_jwk = models.JSONField(null=True, blank=True)
     private_encrypted = models.BinaryField()
     created_at = models.DateTimeField(default=clock.now)
     retired_at = models.DateTimeField(null=True, blank=True)
@@ -43,6 +53,47 @@ class SigningKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issuer} key {self.number}"
+
+
+class StatusList(models.Model):
+    """A published list of one bit per credential. `issuer_did` is the name its credentials carry, and
+    the one the list has to be signed under; `key` is the key that had it then."""
+
+    uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
+    key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="status_lists")
+    issuer_did = models.CharField(max_length=200, db_index=True)
+    taken = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"status list {self.uuid}"
+
+
+class StatusPlace(models.Model):
+    """The bit of one credential: set once it is withdrawn, and never cleared."""
+
+    status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="places")
+    index = models.PositiveIntegerField()
+    set_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["status_list", "index"]
+        constraints = [
+            models.UniqueConstraint(fields=["status_list", "index"], name="badges_one_each_place")
+        ]
+        indexes = [
+            models.Index(
+                fields=["status_list", "set_at"],
+                name="badges_places_set",
+                condition=models.Q(set_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status_list} {self.index}"
 
 
 class Achievement(models.Model):
@@ -164,13 +215,22 @@ class EvidenceSnapshot(models.Model):
 
 
 class Credential(models.Model):
-    """The signed document of an award, stored whole: what was signed is what is served, to the byte."""
+    """The signed document of an award, stored whole: what was signed is what is served, to the byte.
+
+    `token` is the same credential as VC-JWT, `decision` the record its evidence refers to; both are
+    empty for what was issued before there were any.
+    """
 
     uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
     award = models.OneToOneField(Award, on_delete=models.PROTECT, related_name="credential")
     key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+")
     credential_id = models.CharField(max_length=200, unique=True)
     document = models.TextField()
+    token = models.TextField(blank=True)
+    decision = models.TextField(blank=True)
+    status_place = models.OneToOneField(
+        StatusPlace, on_delete=models.PROTECT, related_name="credential", null=True, blank=True
+    )
     identity_salt = models.CharField(max_length=64)
     issued_at = models.DateTimeField(default=clock.now)
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -182,3 +242,83 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return self.credential_id
+
+
+class LogEntry(models.Model):
+    """One line of the public log. It names nobody: `subject` is the SHA-256 of the signed document, or
+    the name of a key. `digest` covers the fields and the digest before it."""
+
+    class Act(models.TextChoices):
+        ISSUED = "issued", _("Issued")
+        REVOKED = "revoked", _("Revoked")
+        KEY_PUBLISHED = "key-published", _("Key published")
+        KEY_RETIRED = "key-retired", _("Key retired")
+
+    number = models.PositiveBigIntegerField(unique=True)
+    act = models.CharField(max_length=20, choices=Act)
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name_plural = "log entries"
+        constraints = [
+            # A document is issued once, withdrawn once; a key is published once, retired once.
+            models.UniqueConstraint(fields=["act", "subject"], name="badges_logged_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.act}"
+
+
+class LogHead(models.Model):
+    """The end of the log: one row, locked while an entry is added."""
+
+    number = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="0" * 64)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Batch(models.Model):
+    """Badges an issuer gives to many at once; the worker issues them one by one."""
+
+    uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
+    achievement = models.ForeignKey(Achievement, on_delete=models.PROTECT, related_name="batches")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+        verbose_name_plural = "batches"
+
+    def __str__(self) -> str:
+        return f"batch {self.uuid}"
+
+
+class BatchItem(models.Model):
+    """One award of a batch, and what came of it. `fault` is a sentence for the issuer."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        ISSUED = "issued", _("Issued")
+        REFUSED = "refused", _("Not issued")
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="items")
+    award = models.OneToOneField(Award, on_delete=models.CASCADE, related_name="batch_item")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    fault = models.CharField(max_length=300, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["batch", "state"], name="badges_batch_state")]
+
+    def __str__(self) -> str:
+        return f"{self.award} in {self.batch}"

@@ -91,7 +91,14 @@ def mine(user: User, achievement: Achievement) -> dict[str, Any]:
         "award": award if is_held or is_met else None,
         "standing": standing(progress) if progress and not is_held and not is_met else None,
         "is_issuer": rules.may_issue(user, achievement),
+        "waiting": _waiting(user, achievement),
     }
+
+
+def _waiting(user: User, achievement: Achievement) -> int:
+    """How many have earned the badge and not claimed it, for who can give it to them."""
+    may = rules.may_issue(user, achievement)
+    return queries.waiting_awards(achievement).count() if may else 0
 
 
 def standings_of(person_id: int, most: int) -> list[Standing]:

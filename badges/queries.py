@@ -6,17 +6,22 @@ import re
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from badges.models import (
     Achievement,
     Award,
+    Batch,
+    BatchItem,
     Credential,
     CriteriaVersion,
     Issuer,
     Progress,
     SigningKey,
+    StatusList,
 )
 from badges.sources import endorsements, reviews
+from peerreview.kernel.errors import Missing
 
 UUID_IN_TEXT = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -76,6 +81,32 @@ def offered_to(person_id: int) -> QuerySet[Award]:
     return awards_of(person_id).filter(state=Award.State.OFFERED, achievement__in=met)
 
 
+def waiting_awards(achievement: Achievement) -> QuerySet[Award]:
+    """Ids of awards that are offered, still backed by the evidence, and in no batch yet."""
+    met = Progress.objects.filter(achievement=achievement, is_met=True).values("person")
+    return (
+        Award.objects.filter(
+            achievement=achievement,
+            state=Award.State.OFFERED,
+            recipient__in=met,
+            batch_item=None,
+        )
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+
+
+def batch(uuid: UUID) -> Batch | None:
+    """A batch by its address."""
+    return Batch.objects.select_related("achievement").filter(uuid=uuid).first()
+
+
+def refused_items(batch: Batch) -> QuerySet[BatchItem]:
+    """What of a batch could not be issued, and why."""
+    found = batch.items.filter(state=BatchItem.State.REFUSED)
+    return found.select_related("award__recipient").order_by("pk")
+
+
 def held_by(person_id: int) -> QuerySet[Award]:
     """What a person has claimed, revoked ones too, newest first."""
     return (
@@ -120,6 +151,38 @@ def credential_with_id(credential_id: str) -> Credential | None:
 def issuer_with_slug(slug: str) -> Issuer | None:
     """An issuer by the last part of its address."""
     return Issuer.objects.filter(slug=slug).first()
+
+
+def criteria_version(uuid: UUID, number: int) -> tuple[Achievement, CriteriaVersion]:
+    """An achievement and one version of its rule. Raises Missing."""
+    rule = (
+        CriteriaVersion.objects.select_related("achievement__issuer")
+        .filter(achievement__uuid=uuid, number=number)
+        .first()
+    )
+    if rule is None:
+        raise Missing("missing", _("There is no such badge."))
+    return rule.achievement, rule
+
+
+def status_list(uuid: UUID) -> StatusList | None:
+    """A status list by its address."""
+    return status_lists().filter(uuid=uuid).first()
+
+
+def status_lists() -> QuerySet[StatusList]:
+    """Every status list."""
+    return StatusList.objects.select_related("key__issuer")
+
+
+def issuers() -> QuerySet[Issuer]:
+    """Every issuer."""
+    return Issuer.objects.order_by("pk")
+
+
+def criteria_versions() -> QuerySet[CriteriaVersion]:
+    """Every version of every rule."""
+    return CriteriaVersion.objects.select_related("achievement__issuer").order_by("pk")
 
 
 def signing_key(public_multibase: str) -> SigningKey | None:

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from badges.openbadges.multikey import MultikeyError, parse_digest_multibase
-from badges.openbadges.verify import parse_time
+from badges.openbadges.world import parse_time
 from peerreview.kernel import text
 
 MOST_ITEMS = 40

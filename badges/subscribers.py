@@ -4,8 +4,8 @@
 
 from collections.abc import Iterable
 
-from badges import assessing, criteria, queries
-from badges.events import CriteriaPublished
+from badges import assessing, batching, criteria, queries
+from badges.events import BadgeOwed, CriteriaPublished
 from badges.models import Achievement
 from endorsements.evidence import (
     EndorsementGiven,
@@ -75,6 +75,12 @@ def consider_for_new_criteria(event: CriteriaPublished) -> None:
     achievement = queries.achievement_with_pk(event.achievement_id)
     for person_id in queries.candidate_ids(achievement):
         assessing.consider(person_id=person_id, achievement=achievement)
+
+
+@on(BadgeOwed)
+def issue_what_is_owed(event: BadgeOwed) -> None:
+    """One badge of a batch."""
+    batching.issue_item(item_id=event.item_id)
 
 
 @on(EndorsementGiven)

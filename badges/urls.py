@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
-from badges import views
+from badges import hosted_views, views
 
 urlpatterns = [
     path("badges/", views.catalogue, name="badges"),
     path("badges/new/", views.achievement_new, name="achievement-new"),
     path("badges/<uuid:uuid>/", views.achievement, name="achievement"),
     path("badges/<uuid:uuid>/image.png", views.image_png, name="achievement-image"),
+    path("badges/<uuid:uuid>/batch/", views.batch_start, name="batch-start"),
+    path("batches/<uuid:uuid>/", views.batch, name="batch"),
     path("awards/<uuid:uuid>/claim/", views.claim, name="award-claim"),
     path("credentials/<uuid:uuid>/", views.credential, name="credential"),
     path("credentials/<uuid:uuid>/badge.json", views.credential_json, name="credential-json"),
@@ -19,6 +21,26 @@ urlpatterns = [
         name="credential-visibility",
     ),
     path("credentials/<uuid:uuid>/revoke/", views.credential_revoke, name="credential-revoke"),
-    path("issuers/<slug:slug>/did.json", views.did_document, name="issuer-did"),
+    path("credentials/<uuid:uuid>/badge.svg", views.credential_svg, name="credential-svg"),
+    path("credentials/<uuid:uuid>/badge.jwt", views.credential_jwt, name="credential-jwt"),
+    path(
+        "credentials/<uuid:uuid>/decision.json",
+        views.credential_decision,
+        name="credential-decision",
+    ),
+    path("issuers/<slug:slug>/did.json", hosted_views.did_document, name="issuer-did"),
+    path("issuers/<slug:slug>/jwks.json", hosted_views.jwk_set, name="issuer-jwks"),
+    path("status/<uuid:uuid>", hosted_views.status_list, name="status-list"),
+    path("ob2/issuers/<slug:slug>", hosted_views.ob2_issuer, name="ob2-issuer"),
+    path("ob2/badges/<uuid:uuid>/<int:number>", hosted_views.ob2_badge, name="ob2-badge"),
+    path("ob2/assertions/<uuid:uuid>", hosted_views.ob2_assertion, name="ob2-assertion"),
+    path(
+        "ob2/assertions/<uuid:uuid>/badge.png",
+        hosted_views.ob2_assertion_png,
+        name="ob2-assertion-png",
+    ),
+    path("issued/", hosted_views.issuance_log, name="issuance-log"),
+    path("issued/log.json", hosted_views.issuance_log_json, name="issuance-log-json"),
     path("verify/", views.verify, name="verify"),
+    path("verify/check.json", views.verify_json, name="verify-json"),
 ]

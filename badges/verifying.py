@@ -10,10 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from badges import keys, queries
-from badges.models import Credential, Issuer
+from badges import fetching, hosted, log, queries
+from badges.models import Credential
 from badges.openbadges import baking, verify
-from badges.openbadges.report import SENTENCES, Check, Report, State, Verdict
+from badges.openbadges.report import SENTENCES, Check, Report, State
+from badges.openbadges.world import issuer_id
 from badges.reading import Says, what_it_says
 from peerreview.kernel import clock, text
 from peerreview.kernel.errors import Invalid
@@ -21,7 +22,6 @@ from peerreview.kernel.errors import Invalid
 MAX_BYTES = 5 * 1024 * 1024
 # What a whole request may have: the file, and room for the form around it.
 MAX_REQUEST = MAX_BYTES + 1024 * 1024
-DID_WEB = "did:web:"
 DID_KEY = "did:key:"
 SHOWN = 300
 # The state of a finding that is neither good nor bad.
@@ -35,11 +35,12 @@ class Finding:
     question: str
     state: str
     sentence: str
+    code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """The whole check. `verdict` is valid, invalid, incomplete or revoked.
+    """The whole check. `verdict` is valid, invalid, incomplete, revoked, or other: somebody else's.
 
     `is_ours`: the signature is by a key of this site. `credential` is this site's own record of
     the id the document claims, if there is one; `is_changed`: that record says something else.
@@ -66,7 +67,7 @@ def document_in(content: bytes) -> str | bytes:
     head = content[:400].removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith((baking.PNG_SIGNATURE, b"<")):
         return _unbaked(content)
-    if head.startswith(b"{") or baking.COMPACT_JWS.fullmatch(content.decode("latin-1").strip()):
+    if head.startswith(b"{") or verify.as_token_text(content):
         return content
     message = _("This is not a badge file. Badges come as PNG, SVG or JSON.")
     raise Invalid("not-a-badge", message, field="file")
@@ -96,18 +97,17 @@ def _unbaked_message(code: str) -> str:
     )
 
 
-def document_by_id(typed: str) -> str:
-    """The document of a public credential of this site by its id or address, or pasted JSON."""
+def document_by_id(typed: str) -> str | bytes:
+    """The document of a public credential of this site by its id or address, pasted text, or what lies
+    at an address elsewhere, where the site fetches that. Raises Invalid."""
     typed = typed.strip().removeprefix("\ufeff")
-    if typed.startswith("{") or baking.COMPACT_JWS.fullmatch(typed):
+    if typed.startswith("{") or verify.as_token_text(typed):
         return typed
+    if hosted.is_ours(typed) and (page := hosted.page_at(typed)) and page.status == 200:
+        return json.dumps(page.as_object())
     credential = queries.credential_by_any_id(typed)
     if credential is None and _is_elsewhere(typed):
-        message = _(
-            "This page does not fetch addresses of other sites: upload the badge's file or paste its "
-            "JSON."
-        )
-        raise Invalid("elsewhere", message, field="credential_id")
+        return _document_elsewhere(typed)
     if credential is None:
         message = _(
             "No public badge with this id was issued here. Paste the whole id or address, or add the "
@@ -119,13 +119,48 @@ def document_by_id(typed: str) -> str:
 
 def _is_elsewhere(typed: str) -> bool:
     is_address = typed.lower().startswith(("https://", "http://"))
-    return is_address and not typed.startswith(f"{settings.SITE_URL}/")
+    return is_address and not hosted.is_ours(typed)
+
+
+def _document_elsewhere(address: str) -> str | bytes:
+    if not settings.VERIFY_ELSEWHERE:
+        message = _(
+            "This page does not fetch addresses of other sites: upload the badge's file or paste its "
+            "JSON."
+        )
+        raise Invalid("elsewhere", message, field="credential_id")
+    page = fetching.fetcher().page(address)
+    if page is None or page.status != 200:
+        message = _(
+            "There is nothing to be had at this address. It must begin with https:// and lead to the "
+            "badge's file, not to a page about it."
+        )
+        raise Invalid("nothing-there", message, field="credential_id")
+    return document_in(bytes(page.body))
 
 
 # --- the check -----------------------------------------------------------------------------------
-def check(document: str | bytes, *, field: str | None = None) -> Result:
-    """Every check, in order, in the reader's language. Raises Invalid for what is no JSON object."""
-    report = verify.verify(document, now=clock.now(), resolve_key=_own_controller)
+def check(
+    document: str | bytes,
+    *,
+    field: str | None = None,
+    holder: str = "",
+    fetcher: fetching.Fetcher | None = None,
+) -> Result:
+    """Every check, in order, in the reader's language. Raises Invalid for what is no badge at all.
+
+    `holder`: the e-mail address of who shows it, if that matters. `fetcher`: where to look for what is
+    not in the badge; what visitors may have fetched unless told.
+    """
+    found = fetcher or fetching.fetcher()
+    report = verify.verify(
+        _at_its_address(document, found, field),
+        now=clock.now(),
+        resolve_key=found.controller,
+        fetch_status=found.document,
+        fetch_page=found.page,
+        holder=holder,
+    )
     if report.document is None:
         raise Invalid("unreadable", _sentence(report.checks[0]), field=field)
     credential = _record_of(report)
@@ -145,34 +180,54 @@ def check(document: str | bytes, *, field: str | None = None) -> Result:
         headline=_headline(verdict),
         explanation=_explanation(verdict, report, findings, credential, is_ours=is_ours),
         findings=tuple(findings),
-        says=what_it_says(report.document),
+        says=what_it_says(report.view or report.document),
         is_ours=is_ours,
         credential=credential,
         is_changed=credential is not None and not _is_same(credential, report.document),
     )
 
 
-def _own_controller(name: str) -> dict[str, Any] | None:
-    """Our issuers' DID documents, without the network. Others' are not fetched."""
-    issuer = _own_issuer(name)
-    return keys.did_document(issuer) if issuer else None
+def as_json(result: Result) -> dict[str, Any]:
+    """The check for programs."""
+    return {
+        "verdict": result.verdict,
+        "headline": result.headline,
+        "explanation": result.explanation,
+        "issuer": {"id": result.says.issuer_id, "name": result.says.issuer},
+        "issued_here": result.is_ours,
+        "checks": [
+            {
+                "question": item.question,
+                "state": item.state,
+                "code": item.code,
+                "answer": item.sentence,
+            }
+            for item in result.findings
+        ],
+    }
 
 
-def _own_issuer(name: str) -> Issuer | None:
-    if not settings.SITE_IS_PUBLIC or not name.startswith(DID_WEB):
-        return None
-    issuer = queries.issuer_with_slug(name.rpartition(":")[2])
-    return issuer if issuer and keys.did_web(issuer) == name else None
+def _at_its_address(
+    document: str | bytes, fetcher: fetching.Fetcher, field: str | None
+) -> str | bytes:
+    """Old pictures hold only the address of their badge."""
+    if not isinstance(document, str) or not baking.is_address(document):
+        return document
+    page = fetcher.page(document)
+    if page is None or page.status != 200:
+        message = _("The picture only says where its badge lies, and there is nothing: %(address)s")
+        raise Invalid("nothing-there", message % {"address": document[:SHOWN]}, field=field)
+    return json.dumps(page.as_object() or {})
 
 
 def _is_ours(report: Report) -> bool:
     """Whether a key of this site made the signature."""
     if not _proof_holds(report):
         return False
-    name = verify.issuer_id(report.document or {})
+    name = issuer_id(report.view or report.document or {})
     if name.startswith(DID_KEY):
         return queries.signing_key(name.removeprefix(DID_KEY)) is not None
-    return _own_issuer(name) is not None
+    return hosted.own_issuer(name) is not None or hosted.is_ours(name)
 
 
 def _record_of(report: Report) -> Credential | None:
@@ -188,7 +243,7 @@ def _is_same(credential: Credential, document: Mapping[str, Any]) -> bool:
 
 
 def _is_told_by_record(item: Check, *, is_ours: bool) -> bool:
-    """Our badges carry no status list: `_standing` answers from our own record."""
+    """Where a badge of ours is older than our lists, `_standing` answers from our own record."""
     return is_ours and item.code == "status_none"
 
 
@@ -228,6 +283,10 @@ def _standing(report: Report, credential: Credential | None, *, is_ours: bool) -
         sentence = f"{sentence} {_reason(credential)}"
         return [Finding(question=question, state=State.FAILED.value, sentence=sentence)]
     sentence = _("It is in this site's record of issued badges and has not been revoked.")
+    if entry := log.entry_of(dict(report.document or {})):
+        sentence = _(
+            "It is entry %(number)d of this site's public log of issued badges, and has not been revoked."
+        ) % {"number": entry.number}
     return [Finding(question=question, state=State.PASSED.value, sentence=sentence)]
 
 
@@ -237,17 +296,25 @@ def _reason(credential: Credential) -> str:
 
 # --- in words ------------------------------------------------------------------------------------
 def _verdict(report: Report, findings: list[Finding], credential: Credential | None) -> str:
-    if report.verdict is Verdict.INVALID:
+    """What failed decides: a withdrawn badge is still genuine, and so is somebody else's."""
+    failed = {item.code for item in report.checks if item.state is State.FAILED}
+    is_record = credential is not None and _is_same(credential, report.document or {})
+    if failed == {"holder_other"} and not (credential and credential.revoked_at):
+        return "other"
+    if failed - {"status_revoked"}:
         return "invalid"
-    if credential and _is_same(credential, report.document or {}):
-        return "revoked" if credential.revoked_at else report.verdict.value
-    has_failed = any(item.state == State.FAILED.value for item in findings)
-    return "invalid" if has_failed else report.verdict.value
+    if failed or (is_record and credential and credential.revoked_at):
+        return "revoked"
+    if not is_record and any(item.state == State.FAILED.value for item in findings):
+        return "invalid"
+    return report.verdict.value
 
 
 def _headline(verdict: str) -> str:
     if verdict == "revoked":
         return _("This badge is genuine, but was revoked.")
+    if verdict == "other":
+        return _("This badge is genuine, but belongs to somebody else.")
     return _(SENTENCES[f"verdict_{verdict}"])
 
 
@@ -270,7 +337,7 @@ def _explanation(
     if verdict == "incomplete":
         open_check = next(item for item in report.checks if item.state is State.SKIPPED)
         return _sentence(open_check)
-    if verdict == "revoked" and credential:
+    if verdict == "revoked" and credential and credential.revocation_reason:
         return _reason(credential)
     failed = [item.sentence for item in findings if item.state == State.FAILED.value]
     return failed[0] if failed else ""
@@ -280,7 +347,9 @@ def _finding(item: Check) -> Finding:
     if item.code == "evidence_unbound" and item.values["count"] != item.values["total"]:
         return _evidence(int(item.values["total"]), int(item.values["count"]))
     state = NOTE if item.code == "status_none" else item.state.value
-    return Finding(question=_question(item.name), state=state, sentence=_sentence(item))
+    return Finding(
+        question=_question(item.name), state=state, sentence=_sentence(item), code=item.code
+    )
 
 
 def _evidence(total: int, without: int) -> Finding:
@@ -311,6 +380,7 @@ def _question(name: str) -> str:
         "proof": _("Is it genuine and unchanged?"),
         "dates": _("Is it valid today?"),
         "status": _("Has it been withdrawn?"),
+        "holder": _("Is it theirs?"),
         "endorsement": _("Do signed endorsements hold?"),
         "results": _("Do its results make sense?"),
         "evidence": _("Is there evidence?"),

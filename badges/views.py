@@ -20,10 +20,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from badges import access, images, issuing, keys, pages, queries, rules, services, verifying
+from badges import access, batching, images, issuing, pages, queries, rules, services, verifying
 from badges.forms import AchievementForm, ClaimForm, RevokeForm, VerifyForm
+from badges.hosted_views import CREDENTIAL_TYPE, open_to_all
 from badges.verifying import Result
-from peerreview.kernel.errors import DomainError, Missing
+from peerreview.kernel.errors import DomainError, Invalid, Missing
 from peerreview.kernel.paging import paginate
 
 SHOWN_OFFERED = 20
@@ -31,7 +32,6 @@ SHOWN_ON_THE_WAY = 12
 PER_SHELF = 12
 # What programs ask for when they want the document instead of the page.
 JSON_TYPES = ("application/vc", "application/ld+json", "application/json")
-CREDENTIAL_TYPE = "application/vc+ld+json"
 
 
 @require_safe
@@ -88,6 +88,34 @@ def achievement_new(request: HttpRequest) -> HttpResponse:
         "look": pages.look(form),
     }
     return render(request, "badges/achievement_new.html", context)
+
+
+@login_required
+@require_POST
+def batch_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Give the badge to all who have earned it."""
+    found = access.achievement_for_reader(uuid)
+    try:
+        started = batching.start(achievement=found, by=request.user)
+    except Invalid as error:
+        messages.error(request, str(error))
+        return redirect("achievement", uuid=uuid)
+    return redirect("batch", uuid=started.uuid)
+
+
+@login_required
+@require_safe
+def batch(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """How far a batch is."""
+    found = access.batch_for_issuer(request.user, uuid)
+    context = {
+        "batch": found,
+        "achievement": found.achievement,
+        "progress": batching.progress(found),
+        "refused": paginate(request, queries.refused_items(found)),
+    }
+    template = "badges/_batch_progress.html" if request.htmx else "badges/batch.html"
+    return render(request, template, context)
 
 
 @login_required
@@ -171,18 +199,45 @@ def credential_json(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _document(found: Any) -> HttpResponse:
     response = HttpResponse(found.document, content_type=CREDENTIAL_TYPE)
-    if found.is_public:
-        # Wallets and verifiers that run in a browser fetch it from their own pages.
-        response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return open_to_all(response) if found.is_public else response
 
 
 @require_safe
 def credential_png(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The picture with the signed document inside."""
     found = access.credential_for_reader(request.user, uuid)
-    response = HttpResponse(images.baked_png(found), content_type="image/png")
-    response["Content-Disposition"] = f'attachment; filename="{_file_name(found)}.png"'
+    return _download(images.baked_png(found), "image/png", found, "png")
+
+
+@require_safe
+def credential_svg(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The drawing with the signed document inside."""
+    found = access.credential_for_reader(request.user, uuid)
+    return _download(images.baked_svg(found), "image/svg+xml", found, "svg")
+
+
+@require_safe
+def credential_jwt(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The credential as a signed token."""
+    found = access.credential_for_reader(request.user, uuid)
+    if not found.token:
+        message = _("This badge was issued before there were signed tokens. Take the JSON file.")
+        raise Missing("no-token", message)
+    return _download(found.token.encode(), "text/plain", found, "jwt")
+
+
+@require_safe
+def credential_decision(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Why it was awarded: the very bytes whose digest is in the credential."""
+    found = access.credential_for_reader(request.user, uuid)
+    if not found.decision:
+        raise Missing("no-record", _("This badge was issued before decisions were recorded."))
+    return HttpResponse(found.decision, content_type="application/json")
+
+
+def _download(content: bytes, kind: str, found: Any, ending: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(found)}.{ending}"'
     return response
 
 
@@ -256,15 +311,40 @@ def _verify_form(request: HttpRequest) -> VerifyForm:
 def _checked(form: VerifyForm) -> Result | None:
     if not form.is_valid():
         return None
+    holder = form.cleaned_data["holder"]
     try:
         if upload := form.cleaned_data.get("file"):
-            content = upload.read(verifying.MAX_BYTES + 1)
-            return verifying.check(verifying.document_in(content), field="file")
-        typed = form.cleaned_data["credential_id"]
-        return verifying.check(verifying.document_by_id(typed), field="credential_id")
+            found = verifying.document_in(upload.read(verifying.MAX_BYTES + 1))
+            return verifying.check(found, field="file", holder=holder)
+        found = verifying.document_by_id(form.cleaned_data["credential_id"])
+        return verifying.check(found, field="credential_id", holder=holder)
     except DomainError as error:
         _add_error(form, error)
         return None
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify_json(request: HttpRequest) -> HttpResponse:
+    """The same check for programs: the badge is the body, as JSON, token or picture, or its id is in
+    the query. What cannot be read at all is answered with 422."""
+    try:
+        result = verifying.check(
+            _document_asked_for(request), holder=request.headers.get("Badge-Holder", "")[:254]
+        )
+    except DomainError as error:
+        answer = {"error": {"code": error.code, "message": str(error)}}
+        return open_to_all(JsonResponse(answer, status=error.status))
+    return open_to_all(JsonResponse(verifying.as_json(result)))
+
+
+def _document_asked_for(request: HttpRequest) -> str | bytes:
+    if request.method != "POST":
+        return verifying.document_by_id(request.GET.get("id", ""))
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > verifying.MAX_BYTES:
+        raise verifying.too_large()
+    return verifying.document_in(request.read(verifying.MAX_BYTES + 1))
 
 
 @require_safe
@@ -272,13 +352,3 @@ def _checked(form: VerifyForm) -> Result | None:
 def image_png(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The picture of an achievement."""
     return HttpResponse(images.png(access.achievement_for_reader(uuid)), content_type="image/png")
-
-
-@require_safe
-@cache_control(public=True, max_age=3600)
-def did_document(request: HttpRequest, slug: str) -> HttpResponse:
-    """The did:web document of an issuer, with all its keys."""
-    document = keys.public_did_document(access.issuer_for_reader(slug))
-    response = JsonResponse(document, content_type="application/did+json")
-    response["Access-Control-Allow-Origin"] = "*"
-    return response

@@ -274,6 +274,9 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 UPLOAD_MAX_BYTES = env.number("PEERAGE_UPLOAD_MAX_MB", 25) * 1024 * 1024
 UPLOAD_MAX_FILES = env.number("PEERAGE_UPLOAD_MAX_FILES", 10)
 
+# Whether visitors who check a badge may have keys and lists of other issuers fetched for it.
+VERIFY_ELSEWHERE = env.flag("PEERAGE_VERIFY_ELSEWHERE", default=PRODUCTION)
+
 # How long one may appeal after results, where the results stage has no date of its own.
 APPEAL_DAYS = env.number("PEERAGE_APPEAL_DAYS", 7)
 TRUST_SEEDS = env.choice("PEERAGE_TRUST_SEEDS", ("facilitators", "staff"), "facilitators")

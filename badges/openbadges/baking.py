@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: Peerage contributors
 # SPDX-License-Identifier: Apache-2.0
 
-"""Baking: a credential inside a PNG or SVG picture (Open Badges 3.0 §5.3).
+"""Baking: a credential inside a PNG or SVG picture (Open Badges 3.0 §5.3, and 2.0 "Baking").
 
 Work is on chunks and on text, not on pixels and not by an XML parser: pictures from strangers are
 never decoded here, compressed text chunks are never unpacked, entities never resolved.
@@ -15,13 +15,17 @@ from collections.abc import Iterator
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"openbadgecredential"
+# Open Badges 2.0. A picture may carry both.
+KEYWORD_2 = b"openbadges"
 MAX_PICTURE = 10 * 1024 * 1024
 MAX_SVG = 4 * 1024 * 1024
 MAX_CREDENTIAL = 1024 * 1024
 MAX_CHUNKS = 10_000
+ELEMENTS = ("openbadges:credential", "openbadges:assertion")
 SVG_NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
 
 COMPACT_JWS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+ADDRESS = re.compile(r"https?://[!-~]{1,2000}")
 # What an SVG is made of, as far as we need: a comment, a processing instruction, a document type
 # without declarations of its own, a CDATA section, or a tag. Whatever opens and does not close
 # matches `broken`, so that no text is searched twice.
@@ -60,28 +64,36 @@ def extract(picture: bytes) -> str:
     return extract_svg(picture)
 
 
-def bake_png(picture: bytes, credential: str) -> bytes:
+def bake_png(picture: bytes, credential: str, *, keyword: bytes = KEYWORD) -> bytes:
     """Put the credential into an uncompressed iTXt chunk after IHDR; drop earlier ones.
 
     Raises BakingError for a damaged picture and for text that is not ASCII: wallets look for
     the credential in raw bytes.
     """
     text = _checked_text(credential)
-    body = KEYWORD + b"\0\0\0\0\0" + text.encode("ascii")
-    chunks = [(kind, data) for kind, data in _chunks(picture) if _keyword(kind, data) != KEYWORD]
+    body = keyword + b"\0\0\0\0\0" + text.encode("ascii")
+    chunks = [(kind, data) for kind, data in _chunks(picture) if _keyword(kind, data) != keyword]
     chunks.insert(1, (b"iTXt", body))
     return PNG_SIGNATURE + b"".join(_chunk_bytes(kind, data) for kind, data in chunks)
 
 
 def extract_png(picture: bytes) -> str:
-    """The one credential chunk of a PNG. Raises BakingError."""
-    found = [(kind, data) for kind, data in _chunks(picture) if _keyword(kind, data) == KEYWORD]
+    """The one credential chunk of a PNG, of the newest standard there is one of. Raises BakingError."""
+    carrying = [
+        (keyword, kind, data)
+        for kind, data in _chunks(picture)
+        if (keyword := _keyword(kind, data)) in (KEYWORD, KEYWORD_2)
+    ]
+    found = [item for item in carrying if item[0] == KEYWORD] or carrying
     if len(found) != 1:
         raise BakingError("baked_several" if found else "baked_nothing")
-    kind, data = found[0]
+    keyword, kind, data = found[0]
+    if kind == b"tEXt" and keyword == KEYWORD_2:
+        # The first form of Open Badges: often nothing but an address.
+        return _payload(data[len(keyword) + 1 :].decode("latin-1"))
     if kind != b"iTXt":
         raise BakingError("baked_compressed", kind.decode("latin-1"))
-    return _payload(_itxt_text(data))
+    return _payload(_itxt_text(data, keyword))
 
 
 def _chunks(picture: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -121,9 +133,9 @@ def _keyword(kind: bytes, data: bytes) -> bytes:
     return data.split(b"\0", 1)[0] if kind in (b"iTXt", b"tEXt", b"zTXt") else b""
 
 
-def _itxt_text(data: bytes) -> str:
+def _itxt_text(data: bytes, keyword: bytes) -> str:
     """The text of an iTXt chunk: keyword, 0, compressed?, method, language, 0, translated, 0."""
-    fields = data[len(KEYWORD) + 1 :]
+    fields = data[len(keyword) + 1 :]
     if fields[:1] != b"\0":
         raise BakingError("baked_compressed", "iTXt")
     parts = fields[2:].split(b"\0", 2)
@@ -199,7 +211,7 @@ def _credential_elements(source: str) -> Iterator[tuple[tuple[int, int], str]]:
     for match in _markup(source):
         if match["cdata"] is not None:
             content += match["cdata"] if opened else ""
-        elif match["name"] and match["name"].rpartition(":")[::2] == ("openbadges", "credential"):
+        elif match["name"] in ELEMENTS:
             if match["close"]:
                 if opened:
                     yield (opened.start(), match.end()), content or _plain(source, opened, match)
@@ -223,16 +235,22 @@ def _verify_attribute(match: re.Match[str]) -> str:
 
 def _checked_text(credential: str) -> str:
     text = _payload(credential)
-    if not text.isascii():
+    if not text.isascii() or is_address(text):
         raise BakingError("baked_malformed", "not ASCII")
     return text
 
 
+def is_address(text: str) -> bool:
+    """Whether a picture of Open Badges 2.0 only says where its assertion lies."""
+    return bool(ADDRESS.fullmatch(text))
+
+
 def _payload(text: str) -> str:
-    """JSON object or compact JWS, by its looks; what it says is for the verifier to judge."""
+    """JSON object, compact JWS or an address, by its looks; what it says is for the verifier to judge."""
     stripped = text.strip()
     if len(stripped) > MAX_CREDENTIAL:
         raise BakingError("baked_malformed", "too large")
-    if not stripped.startswith("{") and not COMPACT_JWS.fullmatch(stripped):
+    is_known = stripped.startswith("{") or COMPACT_JWS.fullmatch(stripped) or is_address(stripped)
+    if not is_known:
         raise BakingError("baked_malformed", "neither JSON nor JWS")
     return stripped

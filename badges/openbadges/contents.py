@@ -22,6 +22,21 @@ def find_endorsements(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     ]
 
 
+def find_endorsement_tokens(document: Mapping[str, Any]) -> list[str]:
+    """The endorsements embedded as compact JWS, anywhere."""
+    return [
+        item
+        for node in _objects(document)
+        for item in _listed(node.get("endorsementJwt"))
+        if isinstance(item, str)
+    ]
+
+
+def types_of(document: Mapping[str, Any]) -> list[Any]:
+    """The types of a node, be there one or several."""
+    return _listed(document.get("type"))
+
+
 def describes_itself_twice(document: Mapping[str, Any]) -> bool:
     """Whether the credential's id is described again inside it.
 
@@ -101,6 +116,13 @@ def evidence_with_digest(document: Mapping[str, Any], sha256: bytes) -> list[Map
         for item in _listed(document.get("evidence"))
         if isinstance(item, Mapping) and digest_matches(item.get("digestMultibase"), sha256)
     ]
+
+
+def check_holder(document: Mapping[str, Any], email: str) -> Check:
+    """Whether it was issued to the person who shows it."""
+    if is_recipient(document, email):
+        return Check("holder", State.PASSED, "holder_ok")
+    return Check("holder", State.FAILED, "holder_other")
 
 
 def is_recipient(document: Mapping[str, Any], email: str) -> bool:

@@ -96,20 +96,30 @@ def build_endorsement(endorsement: Endorsement) -> Json:
 
 
 def build_status_list(
-    list_url: str, *, issuer_id: str, purpose: str, encoded: str, valid_from: str
+    list_url: str,
+    *,
+    issuer_id: str,
+    purpose: str,
+    encoded: str,
+    valid_from: str,
+    valid_until: str = "",
 ) -> Json:
     """The BitstringStatusListCredential served at `list_url`, without proof.
 
-    `issuer_id` must be the issuer of the badges: verifiers compare. `valid_from` is XSD dateTime.
+    `issuer_id` must be the issuer of the badges: verifiers compare. Times are XSD dateTime; what is
+    signed for a short time cannot be shown long after a badge was withdrawn.
     """
-    return {
-        "@context": [CREDENTIALS_V2],
-        "id": _id(list_url),
-        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
-        "issuer": _id(issuer_id),
-        "validFrom": valid_from,
-        "credentialSubject": list_subject(list_url, purpose=purpose, encoded=encoded),
-    }
+    return _filled(
+        {
+            "@context": [CREDENTIALS_V2],
+            "id": _address(list_url),
+            "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+            "issuer": _id(issuer_id),
+            "validFrom": valid_from,
+            "validUntil": valid_until,
+            "credentialSubject": list_subject(list_url, purpose=purpose, encoded=encoded),
+        }
+    )
 
 
 def identity_hash(email: str, salt: str) -> str:
@@ -299,7 +309,7 @@ def _alignment(alignment: Alignment) -> Json:
 
 def _status(entry: StatusEntry) -> Json:
     return {
-        "id": f"{_id(entry.list_url)}#{entry.index}",
+        "id": f"{_address(entry.list_url)}#{entry.index}",
         "type": ENTRY_TYPE,
         "statusPurpose": entry.purpose,
         "statusListIndex": str(entry.index),
@@ -325,6 +335,11 @@ def _id(value: str) -> str:
     if not ID.fullmatch(value):
         raise CredentialError(f"not an absolute id: {value[:80]!r}")
     return value
+
+
+def _address(value: str) -> str:
+    """Where a list lies: on a site without a public name that is a plain http address."""
+    return _id(value.replace("http://", "https://", 1)) and value
 
 
 def _text(value: str) -> str:

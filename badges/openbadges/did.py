@@ -8,13 +8,17 @@ Sources: W3C CCG did:key and did:web methods, W3C Controlled Identifiers 1.0.
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from badges.openbadges import multikey
+from badges.openbadges import jose, multikey
+from badges.openbadges.jose import JoseError, PublicKey
 from badges.openbadges.multikey import MultikeyError
 
 DID_CONTEXTS = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"]
+JWK_CONTEXT = "https://w3id.org/security/jwk/v1"
+MAX_KEYS = 64
 
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
@@ -48,13 +52,17 @@ def did_key_document(did: str) -> dict[str, Any]:
 
 
 def did_document(
-    did: str, *, keys: Mapping[str, str], also_known_as: Sequence[str] = ()
+    did: str,
+    *,
+    keys: Mapping[str, str],
+    jwks: Mapping[str, Mapping[str, str]] | None = None,
+    also_known_as: Sequence[str] = (),
 ) -> dict[str, Any]:
     """An issuer's DID document.
 
-    `keys` maps fragment (`key-1`) to Multikey text, retired keys included: a badge stands only as
-    long as its key is listed. `assertionMethod` is a list of full ids, because some resolvers
-    read nothing else.
+    `keys` maps fragment (`key-1`) to Multikey text, `jwks` to a JWK, retired keys included: a badge
+    stands only as long as its key is listed. `assertionMethod` is a list of full ids, because some
+    resolvers read nothing else.
     """
     methods = [
         {
@@ -65,7 +73,12 @@ def did_document(
         }
         for fragment, key in keys.items()
     ]
-    document: dict[str, Any] = {"@context": DID_CONTEXTS, "id": did}
+    methods += [
+        {"id": f"{did}#{fragment}", "type": "JsonWebKey", "controller": did, "publicKeyJwk": jwk}
+        for fragment, jwk in (jwks or {}).items()
+    ]
+    contexts = [*DID_CONTEXTS, JWK_CONTEXT] if jwks else DID_CONTEXTS
+    document: dict[str, Any] = {"@context": contexts, "id": did}
     if also_known_as:
         document["alsoKnownAs"] = list(also_known_as)
     document["verificationMethod"] = methods
@@ -114,6 +127,16 @@ def assertion_key(document: Mapping[str, Any], *, controller: str, method_id: st
     under `assertionMethod`. The fragment of `method_id` is a name, never the key itself. Raises
     DidError.
     """
+    key = assertion_public_key(document, controller=controller, method_id=method_id)
+    if key.raw_ed25519 is None:
+        raise DidError("the key is of a kind we do not read")
+    return key.raw_ed25519
+
+
+def assertion_public_key(
+    document: Mapping[str, Any], *, controller: str, method_id: str
+) -> PublicKey:
+    """The same, for a key of any kind."""
     if document.get("id") != controller:
         raise DidError("the document is about somebody else")
     found = [m for m in _assertion_methods(document) if _full_id(m, controller) == method_id]
@@ -123,6 +146,18 @@ def assertion_key(document: Mapping[str, Any], *, controller: str, method_id: st
     if method.get("controller") != controller or "revoked" in method:
         raise DidError("the key is not the controller's, or was revoked")
     return _key_of(method)
+
+
+def assertion_thumbprints(document: Mapping[str, Any], *, controller: str) -> set[str]:
+    """The thumbprints of all keys the controller signs assertions with. Raises DidError."""
+    if document.get("id") != controller:
+        raise DidError("the document is about somebody else")
+    found = set()
+    for method in _assertion_methods(document)[:MAX_KEYS]:
+        if method.get("controller") == controller and "revoked" not in method:
+            with suppress(DidError):
+                found.add(_key_of(method).thumbprint)
+    return found
 
 
 def _assertion_methods(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -144,17 +179,17 @@ def _full_id(method: Mapping[str, Any], controller: str) -> str:
     return controller + name if name.startswith("#") else name
 
 
-def _key_of(method: Mapping[str, Any]) -> bytes:
+def _key_of(method: Mapping[str, Any]) -> PublicKey:
     jwk = method.get("publicKeyJwk")
     try:
         if "publicKeyMultibase" in method:
-            return multikey.decode_ed25519(method["publicKeyMultibase"])
-        if isinstance(jwk, Mapping) and (jwk.get("kty"), jwk.get("crv")) == ("OKP", "Ed25519"):
-            key = multikey.base64url_decode(str(jwk.get("x")))
-            multikey.check_ed25519(key)
-            return key
+            return jose.ed25519_key(multikey.decode_ed25519(method["publicKeyMultibase"]))
+        if isinstance(jwk, Mapping):
+            return jose.parse_jwk(jwk)
     except MultikeyError as error:
         raise DidError(str(error)) from None
+    except JoseError as error:
+        raise DidError(error.detail or error.code) from None
     raise DidError("the key is of a kind we do not read")
 
 

@@ -54,9 +54,17 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "json_number_range": gettext_noop(
             "The number {detail} is too large to be read alike everywhere."
         ),
-        "jwt_unread": gettext_noop("This is a credential in JWT form, which is not read here."),
+        "token_read": gettext_noop("The document is a well-formed signed token (JWT)."),
+        "jws_malformed": gettext_noop("The signed token (JWT) cannot be read: {detail}."),
+        "alg_refused": gettext_noop(
+            "The signed token (JWT) asks to be checked by “{detail}”, which proves nothing."
+        ),
         # structure
         "structure_ok": gettext_noop("The credential has the structure of an Open Badge 3.0."),
+        "structure_ok_2": gettext_noop("The badge has the structure of an Open Badge 2.0."),
+        "structure_invalid_2": gettext_noop(
+            "The badge departs from Open Badges 2.0: “{path}” {message}."
+        ),
         "structure_invalid": gettext_noop(
             "The credential departs from Open Badges 3.0 at “{path}”: {message}"
         ),
@@ -100,6 +108,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "issuer_id": gettext_noop(
             "The issuer's id “{id}” is not one a signature can be traced to."
         ),
+        "profile_unavailable": gettext_noop(
+            "What the badge is, and who issued it, could not be fetched from the issuer's site."
+        ),
         # proof
         "proof_ok": gettext_noop("The signature is the issuer's, and nothing was changed since."),
         "proof_missing": gettext_noop("The credential is not signed."),
@@ -119,8 +130,34 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "signature_wrong": gettext_noop(
             "The signature does not fit: the credential was changed or forged."
         ),
+        "token_ok": gettext_noop(
+            "The signature of the token is the issuer's, and nothing was changed since."
+        ),
+        "claim_mismatch": gettext_noop(
+            "The signed token and the credential inside it differ on “{claim}”."
+        ),
+        "key_unnamed": gettext_noop("The signed token names no key."),
+        "key_malformed": gettext_noop("The signing key cannot be used: {detail}."),
+        "key_unvouched": gettext_noop(
+            "The signature fits the key it brings along, but the issuer does not list that key."
+        ),
+        "alg_mismatch": gettext_noop(
+            "The signature claims to be of another kind than the issuer's key: {detail}."
+        ),
+        "hosted_ok": gettext_noop("The issuer's site serves this very badge at {url}."),
+        "hosted_withdrawn": gettext_noop("The issuer's site no longer serves the badge at {url}."),
+        "hosted_unavailable": gettext_noop("The badge could not be fetched from {url}."),
+        "hosted_gone": gettext_noop("There is no such badge at {url}."),
+        "hosted_differs": gettext_noop("The badge at {url} says something else than this one."),
+        "hosted_elsewhere": gettext_noop(
+            "The badge lies at {url}, which is not a place of its issuer {issuer}."
+        ),
+        "hosted_nowhere": gettext_noop("The badge's id “{id}” is not an address to look at."),
         # dates
         "dates_ok": gettext_noop("The credential is within its period of validity."),
+        "dates_ahead": gettext_noop(
+            "The credential begins a moment from now: the clocks differ a little."
+        ),
         "not_yet_valid": gettext_noop("The credential is valid only from {moment}."),
         "expired": gettext_noop("The credential expired at {moment}."),
         "date_malformed": gettext_noop("“{value}” in {name} is not a date and time with a zone."),
@@ -155,6 +192,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "endorsement_ok": gettext_noop("{name} endorses it, with a signature that holds."),
         "endorsement_fails": gettext_noop("An endorsement by {name} does not stand: {reason}."),
         "endorsements_too_many": gettext_noop("Only the first {limit} endorsements were checked."),
+        "endorsement_circle": gettext_noop("The endorsement vouches for itself in a circle."),
+        # holder
+        "holder_ok": gettext_noop("The credential was issued to this person."),
+        "holder_other": gettext_noop("The credential was issued to somebody else."),
         # evidence
         "evidence_none": gettext_noop("The credential carries no evidence."),
         "evidence_bound": gettext_noop(
@@ -189,10 +230,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Report:
-    """The checks in the order they were made, and the document they are about, if it was read."""
+    """The checks in the order they were made, and the document they are about, if it was read.
+
+    `view` is what people are shown of it where that is not the document itself (Open Badges 2.0).
+    """
 
     checks: tuple[Check, ...]
     document: Mapping[str, Any] | None = None
+    view: Mapping[str, Any] | None = None
 
     @property
     def verdict(self) -> Verdict:

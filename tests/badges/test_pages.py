@@ -133,7 +133,7 @@ def test_a_long_reason_is_shown_just_as_far_as_it_is_signed(
     award = queries.awards_of(alice.pk).get(achievement=achievement)
     [shown] = client_of(alice).get(f"/awards/{award.uuid}/claim/").context["endorsements"]
 
-    [signed] = json.loads(earning.claimed(award).document)["evidence"]
+    signed, _decision = json.loads(earning.claimed(award).document)["evidence"]
 
     assert (len(shown.reason), shown.reason) == (600, signed["narrative"])
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.text import slugify
 
-from badges import assessing, issuing
+from badges import assessing, batching, issuing
 from badges.models import Achievement, Award
 from badges.services import define_achievement, site_issuer
 from endorsements.services import add_skill, endorse
@@ -168,6 +168,9 @@ def build() -> Town:
         "signal": {"uuid": signal.uuid},
         "badge": {"uuid": badge.uuid},
         "award": {"uuid": later.uuid},
+        "batch": {"uuid": batching.start(achievement=later.achievement, by=fran).uuid},
+        "badge-version": {"uuid": badge.uuid, "number": 1},
+        "status-list": {"uuid": credential.status_place.status_list.uuid},
         "credential": {"uuid": credential.uuid},
         "issuer": {"slug": site_issuer().slug},
         "demo": {"key": "alice"},

@@ -297,10 +297,24 @@ TABLE = {
     "credential": row("credential", 404, 404, 404, 200, 404, 200, 200),
     "credential-json": row("credential", 404, 404, 404, 200, 404, 200, 200),
     "credential-png": row("credential", 404, 404, 404, 200, 404, 200, 200),
+    "credential-svg": row("credential", 404, 404, 404, 200, 404, 200, 200),
+    "credential-jwt": row("credential", 404, 404, 404, 200, 404, 200, 200),
+    "credential-decision": row("credential", 404, 404, 404, 200, 404, 200, 200),
+    "batch-start": posted("badge"),
+    "batch": row("batch", IN, 404, 404, 404, 404, 200, 200),
     "credential-visibility": posted("credential"),
     "credential-revoke": posted("credential"),
     "issuer-did": everyone("issuer", 404),  # without a public name the issuer is a did:key
+    "issuer-jwks": everyone("issuer"),
+    "status-list": everyone("status-list"),
+    "ob2-issuer": everyone("issuer"),
+    "ob2-badge": everyone("badge-version"),
+    "ob2-assertion": everyone("credential", 404),  # its owner keeps it private
+    "ob2-assertion-png": everyone("credential", 404),
+    "issuance-log": everyone(),
+    "issuance-log-json": everyone(),
     "verify": everyone(),
+    "verify-json": everyone(status=422),  # of nothing
     # the demo's doors do not exist elsewhere
     "demo-roles": everyone(status=404),
     "demo-sign-in": everyone("demo", 404),

@@ -1,0 +1,146 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What lies at addresses of this site for programs: DID documents, status lists, Open Badges 2.0."""
+
+import json
+from collections.abc import Callable
+from email.utils import parseaddr
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.utils.translation import gettext as _
+
+from badges import keys, queries, status
+from badges.models import Achievement, Credential, CriteriaVersion, Issuer
+from badges.openbadges import ob2
+from badges.openbadges.world import Page
+from peerreview.kernel import clock
+from peerreview.kernel.errors import Missing
+
+DID_WEB = "did:web:"
+
+
+def address(name: str, *args: object) -> str:
+    """The public address of one of our pages."""
+    return f"{settings.SITE_URL}{reverse(name, args=args)}"
+
+
+def is_ours(url: str) -> bool:
+    """Whether the address is one of this site."""
+    return url.startswith(f"{settings.SITE_URL}/")
+
+
+def own_issuer(name: str) -> Issuer | None:
+    """The issuer of this site with that did:web."""
+    if not settings.SITE_IS_PUBLIC or not name.startswith(DID_WEB):
+        return None
+    issuer = queries.issuer_with_slug(name.rpartition(":")[2])
+    return issuer if issuer and keys.did_web(issuer) == name else None
+
+
+def controller_document(name: str) -> dict[str, Any] | None:
+    """The DID document of one of our issuers, without the network."""
+    issuer = own_issuer(name)
+    return keys.did_document(issuer) if issuer else None
+
+
+# --- Open Badges 2.0 -----------------------------------------------------------------------------
+def issuer_profile(issuer: Issuer) -> dict[str, Any]:
+    """The issuer as Open Badges 2.0 knows it."""
+    return ob2.issuer_profile(
+        id=address("ob2-issuer", issuer.slug),
+        name=issuer.name,
+        url=settings.SITE_URL,
+        email=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        description=issuer.description,
+    )
+
+
+def badge_class(achievement: Achievement, rule: CriteriaVersion) -> dict[str, Any]:
+    """The achievement under one version of its rule."""
+    return ob2.badge_class(
+        id=address("ob2-badge", achievement.uuid, rule.number),
+        name=achievement.name,
+        description=achievement.description,
+        image=address("achievement-image", achievement.uuid),
+        criteria_url=address("achievement", achievement.uuid),
+        criteria=rule.narrative,
+        issuer=address("ob2-issuer", achievement.issuer.slug),
+        tags=achievement.skills,
+    )
+
+
+def assertion(credential: Credential) -> dict[str, Any]:
+    """The credential as a hosted assertion; while it is withdrawn, only that."""
+    own = address("ob2-assertion", credential.uuid)
+    if credential.revoked_at:
+        return ob2.revoked(id=own, reason=credential.revocation_reason)
+    award = credential.award
+    return ob2.assertion(
+        json.loads(credential.document),
+        id=own,
+        badge=address("ob2-badge", award.achievement.uuid, award.criteria.number),
+        image=address("ob2-assertion-png", credential.uuid),
+        page=address("credential", credential.uuid),
+        email=award.recipient.email,
+        salt=credential.identity_salt,
+    )
+
+
+def public_credential(uuid: UUID) -> Credential:
+    """A badge that its owner lets anyone see: what is hosted is for everyone. Raises Missing."""
+    credential = queries.credentials().filter(uuid=uuid, is_public=True).first()
+    if credential is None:
+        raise Missing("missing", _("There is no such badge, or its owner keeps it private."))
+    return credential
+
+
+def status_list(uuid: UUID) -> str:
+    """The signed status list. Raises Missing."""
+    found = queries.status_list(uuid)
+    if found is None:
+        raise Missing("missing", _("There is no such list."))
+    return status.published(found, clock.now())
+
+
+# --- by address ----------------------------------------------------------------------------------
+def page_at(url: str) -> Page | None:
+    """What the address of this site answers a program, without the network."""
+    try:
+        match = resolve(urlsplit(url).path)
+    except Resolver404:
+        return None
+    look = _PAGES.get(match.url_name or "")
+    try:
+        return look(match) if look else None
+    except Missing:
+        return Page(404)
+
+
+def _assertion_page(match: ResolverMatch) -> Page:
+    credential = public_credential(match.kwargs["uuid"])
+    return Page(410 if credential.revoked_at else 200, assertion(credential))
+
+
+def _badge_page(match: ResolverMatch) -> Page:
+    return Page(200, badge_class(*queries.criteria_version(**match.kwargs)))
+
+
+def _issuer_page(match: ResolverMatch) -> Page | None:
+    issuer = queries.issuer_with_slug(match.kwargs["slug"])
+    return Page(200, issuer_profile(issuer)) if issuer else None
+
+
+def _list_page(match: ResolverMatch) -> Page:
+    return Page(200, status_list(match.kwargs["uuid"]))
+
+
+_PAGES: dict[str, Callable[[ResolverMatch], Page | None]] = {
+    "ob2-assertion": _assertion_page,
+    "ob2-badge": _badge_page,
+    "ob2-issuer": _issuer_page,
+    "status-list": _list_page,
+}

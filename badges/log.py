@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The public log of what was issued, withdrawn, and signed with which keys: only ever added to.
+
+Each entry is chained to the one before it, so whoever noted the head once sees any later change.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from badges.models import Credential, LogEntry, LogHead
+from peerreview.kernel import hashing
+
+HEAD_ID = 1
+BEGINNING = "0" * 64
+Act = LogEntry.Act
+
+
+@transaction.atomic
+def append(act: str, *, issuer: str, subject: str, at: datetime) -> LogEntry:
+    """Add an entry; what was said before is not said again."""
+    head = _locked_head()
+    if found := LogEntry.objects.filter(act=act, subject=subject).first():
+        return found
+    entry = LogEntry(
+        number=head.number + 1,
+        act=act,
+        issuer=issuer,
+        subject=subject,
+        at=at,
+        previous=head.digest,
+    )
+    entry.digest = digest_of(entry)
+    entry.save(force_insert=True)
+    LogHead.objects.filter(pk=HEAD_ID).update(number=entry.number, digest=entry.digest)
+    return entry
+
+
+def _locked_head() -> LogHead:
+    heads = LogHead.objects.select_for_update()
+    head = heads.filter(pk=HEAD_ID).first()
+    if head is None:
+        LogHead.objects.get_or_create(pk=HEAD_ID)
+        head = heads.get(pk=HEAD_ID)
+    return head
+
+
+def subject_of(document: dict[str, Any]) -> str:
+    """How the log names a signed document: SHA-256 of its canonical JSON (RFC 8785), however it is
+    laid out in the file somebody holds."""
+    return hashing.digest(document)
+
+
+def digest_of(entry: LogEntry) -> str:
+    """The digest an entry must have."""
+    return hashing.digest({**as_json(entry), "previous": entry.previous})
+
+
+def as_json(entry: LogEntry) -> dict[str, Any]:
+    """The entry as it is published and digested, without the chain."""
+    return {
+        "number": entry.number,
+        "act": entry.act,
+        "issuer": entry.issuer,
+        "subject": entry.subject,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+    }
+
+
+# --- reading and checking -------------------------------------------------------------------------
+def entries() -> QuerySet[LogEntry]:
+    """The log, newest first."""
+    return LogEntry.objects.order_by("-number")
+
+
+def entries_after(number: int, most: int) -> list[LogEntry]:
+    """Entries in their order, for who follows the log."""
+    return list(LogEntry.objects.filter(number__gt=number).order_by("number")[:most])
+
+
+def head() -> LogHead:
+    """The end of the log, to be noted by who wants to watch it."""
+    return LogHead.objects.filter(pk=HEAD_ID).first() or LogHead()
+
+
+def entry_of(document: dict[str, Any]) -> LogEntry | None:
+    """The entry that says the document was issued."""
+    return LogEntry.objects.filter(act=Act.ISSUED, subject=subject_of(document)).first()
+
+
+def faults() -> Iterator[str]:
+    """What is wrong with the log, one sentence each; nothing when it holds and fits the badges."""
+    yield from _broken_links()
+    yield from _strange_credentials()
+
+
+def _broken_links() -> Iterator[str]:
+    previous, expected = BEGINNING, 1
+    for entry in LogEntry.objects.order_by("number").iterator():
+        if entry.number != expected:
+            yield f"Entry {expected} is missing."
+        elif entry.digest != digest_of(entry):
+            yield f"Entry {entry.number} was changed."
+        elif entry.previous != previous:
+            yield f"Entry {entry.number} does not follow the one before it."
+        previous, expected = entry.digest, entry.number + 1
+    end = LogHead.objects.filter(pk=HEAD_ID).first()
+    if end is None and expected > 1:
+        yield "The head of the log is missing."
+    elif end and (end.number, end.digest) != (expected - 1, previous):
+        yield f"The log ends at entry {expected - 1}, its head says {end.number}."
+
+
+def _strange_credentials() -> Iterator[str]:
+    """Badges the log does not know, and entries of badges that are not there."""
+    logged = {
+        act: set(LogEntry.objects.filter(act=act).values_list("subject", flat=True))
+        for act in (Act.ISSUED, Act.REVOKED)
+    }
+    found = set()
+    # What has no decision record was issued before there was a log.
+    rows = Credential.objects.exclude(decision="").values_list("uuid", "document", "revoked_at")
+    for uuid, document, revoked_at in rows.iterator():
+        subject = subject_of(json.loads(document))
+        found.add(subject)
+        if subject not in logged[Act.ISSUED]:
+            yield f"Badge {uuid} is not in the log as it stands."
+        if (revoked_at is not None) != (subject in logged[Act.REVOKED]):
+            yield f"Badge {uuid} and the log differ on whether it was revoked."
+    if missing := len(logged[Act.ISSUED] - found):
+        yield f"{missing} badges of the log are not there."
