@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from badges import assessing, keys, log, notices, rules, signing, status
@@ -47,8 +46,9 @@ def claim(
 @transaction.atomic
 def issue_unasked(*, award: Award, now: datetime | None = None) -> Credential:
     """The same without the learner's act, in a batch: it names nobody, and only its owner sees it."""
-    credential = _claim(award.pk, now or clock.now(), printed_name="", is_public=False)
-    _tell_issued(credential)
+    at = now or clock.now()
+    credential = _claim(award.pk, at, printed_name="", is_public=False)
+    _tell_issued(credential, at)
     return credential
 
 
@@ -126,18 +126,15 @@ def _announce(credential: Credential, at: datetime) -> None:
     )
 
 
-def _tell_issued(credential: Credential) -> None:
-    recipient = credential.award.recipient
-    with translation.override(recipient.language):
-        title = _("“%(badge)s” is yours. So far only you see it.")
-        emit(
-            PersonTold(
-                user_id=recipient.pk,
-                kind="credential-issued",
-                title=title % {"badge": credential.award.achievement.name},
-                url=reverse("credential", args=[credential.uuid]),
-            )
-        )
+def _tell_issued(credential: Credential, now: datetime) -> None:
+    notify(
+        to=[credential.award.recipient_id],
+        kind=notices.ISSUED,
+        key=str(credential.uuid),
+        params={"badge": credential.award.achievement.name},
+        link=reverse("credential", args=[credential.uuid]),
+        now=now,
+    )
 
 
 @transaction.atomic

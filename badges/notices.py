@@ -19,6 +19,16 @@ OFFERED = register(
         channels=ALL,
     )
 )
+ISSUED = register(
+    Kind(
+        name="credential-issued",
+        group="badges",
+        label=_("A badge was issued to you"),
+        description=_("So far only you see it."),
+        say=sentence(_("“%(badge)s” is yours. So far only you see it.")),
+        channels=ALL,
+    )
+)
 REVOKED = register(
     Kind(
         name="credential-revoked",
