@@ -46,7 +46,8 @@ class Seat:
     """A right to be in a room: whom it was given to, what they hear, how they look around, and which
     commands they may give. `place` is where they are seen to be by others, None where nobody is.
 
-    `own` are the groups of the person and their sign-in; `heard` those of the room.
+    `own` are the groups of the person and their sign-in; `heard` those of the room. While `mark` is the
+    same, a look would show the same, but for who is present; empty means that only a look can tell.
     """
 
     person: User
@@ -54,6 +55,7 @@ class Seat:
     look: Callable[[], Snapshot]
     acts: Mapping[type[Command], Act] = field(default_factory=dict)
     place: Place | None = None
+    mark: str = ""
     own: tuple[str, ...] = ()
 
     @property
@@ -123,6 +125,7 @@ def review(person: User, uuid: UUID | None) -> Seat:
         partial(snapshots.of_review, found),
         acts={Change: partial(commands.change, found, person)},
         place=Desk(found),
+        mark=f"{found.revision}.{found.state}.{found.assignment.state}",
     )
 
 
