@@ -112,8 +112,14 @@ class Tab:
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
-    with Site() as site:
+    site = Site()
+    try:
+        # Apart from starting, which has less patience than PostgreSQL on a busy machine needs for this.
+        site.run("manage.py", "migrate").wait(300)
+        site.start()
         yield set_stage(site)
+    finally:
+        site.close()
 
 
 @pytest.fixture
