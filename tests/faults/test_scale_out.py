@@ -23,8 +23,9 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from tests.faults.conftest import Stage, set_stage
+from tests.ports import free_port
 from tests.rooms.shown import Shown
-from tests.servers import Site, free_port, until
+from tests.servers import Site, until
 
 pytestmark = [
     pytest.mark.faults,
