@@ -141,6 +141,8 @@ def _database(url: str) -> dict:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
         }
+        # To open one costs more than most of what is asked of it.
+        config["CONN_MAX_AGE"] = 60
     elif config["ENGINE"] == "django.db.backends.postgresql":
         # A connection is tried before it is used: the database may have been restarted meanwhile. To
         # one that is away the pool goes back every few seconds, not ever less often.

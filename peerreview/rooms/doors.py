@@ -49,7 +49,8 @@ class Seat:
     commands they may give. `place` is where they are seen to be by others, None where nobody is.
 
     `own` are the groups of the person and their sign-in; `heard` those of the room. `point` tells the
-    room where the person points, where that is possible; it must not wait.
+    room where the person points, where that is possible; it must not wait. While `mark` is the same,
+    a look would show the same, but for who is present; empty means that only a look can tell.
     """
 
     person: User
@@ -58,6 +59,7 @@ class Seat:
     acts: Mapping[type[Command], Act] = field(default_factory=dict)
     place: Place | None = None
     point: Callable[[Point], None] | None = None
+    mark: str = ""
     own: tuple[str, ...] = ()
 
     @property
@@ -127,6 +129,7 @@ def review(person: User, uuid: UUID | None) -> Seat:
         partial(snapshots.of_review, found),
         acts={Change: partial(commands.change, found, person)},
         place=Desk(found),
+        mark=f"{found.revision}.{found.state}.{found.assignment.state}",
     )
 
 

@@ -31,7 +31,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import sites
-from tests.servers import free_port, until
+from tests.ports import free_port
+from tests.servers import until
 
 MEMBERS = 5
 SPOKEN_PER_SECOND = 100

@@ -23,8 +23,9 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from tests.faults.conftest import Stage, set_stage
+from tests.ports import free_port
 from tests.rooms.shown import Shown
-from tests.servers import Site, free_port, until
+from tests.servers import Site, until
 
 pytestmark = [
     pytest.mark.faults,
@@ -112,8 +113,14 @@ class Tab:
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
-    with Site() as site:
+    site = Site()
+    try:
+        # Apart from starting, which has less patience than PostgreSQL on a busy machine needs for this.
+        site.run("manage.py", "migrate").wait(300)
+        site.start()
         yield set_stage(site)
+    finally:
+        site.close()
 
 
 @pytest.fixture
