@@ -14,20 +14,26 @@ from django.utils.text import slugify
 from tests.lives.recorder import Sent
 from tests.lives.spellings import layers
 
-# What is drawn by lot, anew in every life and for everybody alike, and why it may differ.
-BY_LOT = (
+# What is drawn by lot, anew in every life and for everybody alike, and why it may differ. Of things
+# that stand for something, the same one keeps its number wherever it appears again.
+NUMBERED = (
     (rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "public ids are random"),
-    (rb"(?<=sha256-)[\w+/=]{40,}|(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", "digests over random ids"),
-    (rb"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])", "a picture's name is random"),
-    (rb"(?<![0-9a-f])[0-9a-f]{16}(?=…|\.\.\.)", "the beginning of such a digest"),
+    (rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", "digests over random ids"),
+    (rb"(?<![0-9a-f])[0-9a-f]{16}(?=\xe2\x80\xa6)", "the beginning of such a digest"),
+    (rb"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])|(?<=\?v=)[0-9a-f]{8}", "a picture's name is random"),
+    (rb"(?<=artifacts/)[0-9a-f]{2}/[0-9a-f]{40}", "one's own file lies under a random key"),
+)
+DROPPED = (
     (rb'(?<=csrfmiddlewaretoken" value=")\w+', "one per page"),
     (rb'(?<=x-csrftoken": ")\w+|(?<=x-csrftoken&quot;: &quot;)\w+', "one per page"),
-    (rb"(?<=csrftoken=)\w+|(?<=sessionid=)\w+|(?<=messages=)[^;]+", "one per sign-in"),
-    (rb"(?<=Content-Length: )\d+", "follows the length of a pseudonym, and the bytes are compared"),
+    (rb"(?<=Set-Cookie: )[^\r\n]+", "one per sign-in, and by the machine's own clock"),
+    (rb"(?<=Content-Length: )\d+", "follows the length of a pseudonym; the bytes are compared"),
     (rb"(?<=Message-ID: )<[^>]+>|(?m:^Date: .*$)", "made by the mail library from its own clock"),
+    (rb"(?<=avatar-hue-)\d", "a colour drawn from a random id"),
     (rb"(?<=boundary=)\S+|={15,}\d+==", "between the parts of a mail"),
 )
-_LOTS = re.compile(b"|".join(b"(?:" + pattern + b")" for pattern, _why in BY_LOT))
+_NUMBERED = re.compile(b"|".join(b"(?:" + pattern + b")" for pattern, _why in NUMBERED))
+_DROPPED = re.compile(b"|".join(b"(?:" + pattern + b")" for pattern, _why in DROPPED))
 
 
 class Leveller:
@@ -44,11 +50,14 @@ class Leveller:
         self._numbers: dict[bytes, int] = {}
 
     def level(self, data: bytes) -> bytes:
-        return _LOTS.sub(self._numbered("lot"), self._aliases.sub(self._numbered("name"), data))
+        named = self._aliases.sub(self._numbered("name"), _DROPPED.sub(b"<lot>", data))
+        return _NUMBERED.sub(self._numbered("lot"), named)
 
     def _numbered(self, what: str) -> Callable[[re.Match[bytes]], bytes]:
         def number(match: re.Match[bytes]) -> bytes:
-            key = match.group().lower().replace(b" ", b"-").replace(b"%20", b"-").replace(b"+", b"-")
+            key = (
+                match.group().lower().replace(b" ", b"-").replace(b"%20", b"-").replace(b"+", b"-")
+            )
             return f"<{what} {self._numbers.setdefault(key, len(self._numbers) + 1)}>".encode()
 
         return number

@@ -3,15 +3,14 @@
 """Double blind in bytes: nothing that reaches one side says who the other is, or when they did what."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from tests.lives import identity
-from tests.lives.double_blind import CAST, Life, stopped_clock
+from tests.lives.double_blind import Life, stopped_clock
 from tests.lives.recorder import Line, Recorder
-from tests.lives.spellings import found_in, spellings
+from tests.lives.spellings import found_in
 
 CHANNELS = {"page", "redirect", "file", "download", "socket", "mail"}
 Needles = Mapping[str, set[bytes]]
