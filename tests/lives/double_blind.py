@@ -84,8 +84,10 @@ class Clock:
 
 @contextmanager
 def stopped_clock() -> Iterator[Clock]:
+    """A clock for a life; afterwards the time, and the hand that signs files, are as they were."""
     clock = Clock()
-    with patch("django.utils.timezone.now", clock):
+    hand = patch.multiple(files, AUTHOR=files.AUTHOR, NAME=files.NAME)
+    with patch("django.utils.timezone.now", clock), hand:
         yield clock
 
 
