@@ -21,6 +21,7 @@ NUMBERED = (
     (rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", "digests over random ids"),
     (rb"(?<![0-9a-f])[0-9a-f]{16}(?=\xe2\x80\xa6)", "the beginning of such a digest"),
     (rb"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])|(?<=\?v=)[0-9a-f]{8}", "a picture's name is random"),
+    (rb"(?<=part-)[0-9a-f]{12}", "an anchor made of a random id"),
     (rb"(?<=artifacts/)[0-9a-f]{2}/[0-9a-f]{40}", "one's own file lies under a random key"),
 )
 DROPPED = (
@@ -34,6 +35,11 @@ DROPPED = (
 )
 _NUMBERED = re.compile(b"|".join(b"(?:" + pattern + b")" for pattern, _why in NUMBERED))
 _DROPPED = re.compile(b"|".join(b"(?:" + pattern + b")" for pattern, _why in DROPPED))
+
+
+ROW = re.compile(
+    rb'<tr>\s*<th scope="row">Submission \d+|<tr>\s*<th scope="row">\S+ \d+</th>|</tbody>'
+)
 
 
 class Leveller:
@@ -64,26 +70,35 @@ class Leveller:
 
 
 def levelled(sent: Sequence[Sent], aliases: Iterable[str]) -> list[tuple[str, bytes]]:
-    """Everything in the order it came, sockets after the rest: what it was, and its levelled bytes."""
+    """Everything in the order it came, then each room's frames: what it was, and its levelled bytes."""
     leveller = Leveller(aliases)
-    in_order = sorted(sent, key=lambda each: (each.channel == "socket", _room(each)))
-    return [
+    things = [
         (
             f"{each.channel} {each.name}",
-            leveller.level(each.address.encode() + b"\n" + each.head + b"\n" + _unpacked(each)),
+            leveller.level(each.address.encode() + b"\n" + each.head + b"\n" + _comparable(each)),
         )
-        for each in in_order
+        for each in sent
+        if each.channel != "socket"
     ]
+    frames = [each for each in sent if each.channel == "socket" and _is_told(each.body)]
+    rooms = {(f"socket {each.name}", leveller.level(each.body)) for each in frames}
+    return things + sorted(rooms)
 
 
-def _room(sent: Sent) -> str:
-    # A frame may come before or after a page; within its room the order holds.
-    return sent.name if sent.channel == "socket" else ""
+def _is_told(frame: bytes) -> bool:
+    """Whether somebody did something. The rest follows the machine's clock: how a room is every half
+    minute, who is at work in this minute, that a line is alive. The recorder reads them all the same."""
+    ticking = (b'"type":"snapshot"', b'"type":"presence"', b'"type":"beat"', b"websocket.close")
+    return not any(kind in frame for kind in ticking)
 
 
-def _unpacked(sent: Sent) -> bytes:
-    """Zips say when they were packed; what is in them is compared instead."""
-    return b"\n".join(list(layers(sent.body))[1:]) if sent.body[:2] == b"PK" else sent.body
+def _comparable(sent: Sent) -> bytes:
+    """Zips say when they were packed, so what is in them; the board's rows, whose order is drawn."""
+    if sent.body[:2] == b"PK":
+        return b"\n".join(list(layers(sent.body))[1:])
+    if sent.name == "activity-board":
+        return b"\n".join(sorted(ROW.split(sent.body)))
+    return sent.body
 
 
 def differences(one: Sequence[tuple[str, bytes]], other: Sequence[tuple[str, bytes]]) -> list[str]:
