@@ -41,7 +41,8 @@ def withheld(label: str, path: str) -> None:
 
 
 def secret(label: str, field: str) -> None:
-    """Never give this field of the model `label` out: it is a key, not data about a person."""
+    """Never give this field of the model `label` out: it is a key, or somebody else's, not data about
+    this person."""
     SECRET.add((label, field))
 
 

@@ -18,6 +18,8 @@ from peerreview.reviews.visibility import view_of
 
 personal.also("dialogue.Annotation", "review__reviewer")
 personal.also("dialogue.Recording", "annotation__review__reviewer")
+# The moment at which the author handed the next version in.
+personal.secret("dialogue.SecondLook", "offered_at")
 
 
 @personal.section("comments at places of my work")
@@ -44,12 +46,14 @@ def talks(user: User) -> Iterator[dict[str, Any]]:
     rows = Message.objects.filter(mine).select_related("review__submission__activity__cohort")
     for row in rows.order_by("review_id", "at", "pk"):
         if row.writer_id == user.pk or view_of(user, row.review) is not None:
+            is_mine = row.writer_id == user.pk
             yield {
                 "submission": str(row.review.submission.uuid),
                 "side": row.side,
-                "is_mine": row.writer_id == user.pk,
+                "is_mine": is_mine,
                 "text": row.text,
-                "at": row.at,
+                # As on the page: when the other was at work is told to the day.
+                "at": row.at if is_mine else row.at.date(),
             }
 
 

@@ -33,11 +33,14 @@ def as_reviewer(user: Any, version_id: int) -> bool:
 
 @personal.section("reviews about my work")
 def received(user: User) -> Iterator[dict[str, Any]]:
-    """As their pages show them: under the reviewers' pseudonyms where those are unknown to them."""
+    """As their pages show them: under the reviewers' pseudonyms where those are unknown to them, and
+    when they were written to the day."""
     works = Submission.objects.filter(author=user).select_related("activity__cohort", "author")
     for work in works.order_by("pk"):
         for view in views_of(user, work):
-            yield {"submission": str(work.uuid), "activity": work.activity.title, **asdict(view)}
+            when = {"submitted_at": view.submitted_at and view.submitted_at.date()}
+            about = {"submission": str(work.uuid), "activity": work.activity.title}
+            yield {**about, **asdict(view), **when}
 
 
 @on_leaving(order=20)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A PostgreSQL and a Redis that belong to one test and may be killed; never the machine's own."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -124,10 +125,8 @@ class OwnPostgres:
             )
 
     def close(self) -> None:
-        try:
+        with contextlib.suppress(subprocess.CalledProcessError):  # when it is not running
             self.stop()
-        except subprocess.CalledProcessError:
-            pass  # not running
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _control(self, *arguments: str) -> None:

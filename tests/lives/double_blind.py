@@ -62,7 +62,9 @@ CAST = {
     character.name.split()[0].lower(): character
     for character in (
         Character("Zebulon Quistgaard", "z.quist@kelp.example", "Pacific/Kiritimati", "es", True),
-        Character("Wilhelmina Oxenstierna", "mina.ox@fjord.example", "America/Caracas", "en", False),
+        Character(
+            "Wilhelmina Oxenstierna", "mina.ox@fjord.example", "America/Caracas", "en", False
+        ),
         Character("Kasimir Vandersloot", "kasloot@peat.example", "Asia/Kathmandu", "en", True),
         Character("Ottilie Brambilla", "obram@lagoon.example", "Africa/Windhoek", "es", False),
     )
@@ -82,8 +84,10 @@ class Clock:
 
 @contextmanager
 def stopped_clock() -> Iterator[Clock]:
+    """A clock for a life; afterwards the time, and the hand that signs files, are as they were."""
     clock = Clock()
-    with patch("django.utils.timezone.now", clock):
+    hand = patch.multiple(files, AUTHOR=files.AUTHOR, NAME=files.NAME)
+    with patch("django.utils.timezone.now", clock), hand:
         yield clock
 
 
@@ -102,8 +106,9 @@ class Life:
         self.activity = self._activity()
         self.author = Recorder(self.people[author], line)
         self.reviewer = Recorder(self.people[reviewer], line)
-        # Files are signed by whoever made them, whatever they are called.
-        files.AUTHOR = CAST[author].name
+        # Whoever made the files has signed them. Sound and film keep their size when the signature is
+        # blanked out, so that players find what is in them; all signatures are of one length here.
+        files.AUTHOR = f"{CAST[author].name:*<24}"
         files.NAME = files.AUTHOR.encode()
 
     def live(self) -> None:
@@ -171,7 +176,7 @@ class Life:
         link = {"new_url": "https://example.org/tide", "new_link_caption": "A table"}
         author.post(f"{at}add/link/", {"key": uuid4(), **self._typed(draft), **typed, **link})
         chosen = [
-            SimpleUploadedFile(f"{slugify(files.AUTHOR)}-{n}.{end}", content)
+            SimpleUploadedFile(f"{slugify(self.author.person.display_name)}-{n}.{end}", content)
             for n, (end, content) in enumerate(_every_kind_of_file())
         ]
         author.post(
@@ -262,9 +267,7 @@ class Life:
                 side.get(f"/comments/{recording.uuid}/voice/")
         self.author.get(f"{by_author}comments.jsonld")
         self.reviewer.get(f"{by_reviewer}comments.jsonld")
-        self.author.post(
-            f"{by_author}decide/", {"remark": "criterion:argument", "act": "accept"}
-        )
+        self.author.post(f"{by_author}decide/", {"remark": "criterion:argument", "act": "accept"})
         remark = f"annotation:{about}"
         self.author.post(
             f"{by_author}decide/", {"remark": remark, "act": "decline", "words": "It is a quote."}
@@ -283,7 +286,9 @@ class Life:
         reviewing.submit_review(review=other, by=self.reviewer.person, now=self.clock.at)
         self.later()
         words = rating.Evaluation(useful=2, specific=2, fair=4, tags=(), reply="More, please.")
-        rating.rate(review=Review.objects.get(pk=other.pk), by=self.people["Emil"], evaluation=words)
+        rating.rate(
+            review=Review.objects.get(pk=other.pk), by=self.people["Emil"], evaluation=words
+        )
         self.later()
 
     def _flag(self) -> None:
@@ -339,9 +344,14 @@ class Life:
         self.later()
 
     def _hear_from_fran(self) -> None:
+        self.later()  # so that this moment is the letter's alone
         everyone = [person.uuid for name, person in self.people.items() if name != "Fran"]
         send_letter(
-            activity=self.activity, to=everyone, subject="Well done", source="All of you.", by=self.fran
+            activity=self.activity,
+            to=everyone,
+            subject="Well done",
+            source="All of you.",
+            by=self.fran,
         )
         self.later()
 
@@ -382,6 +392,10 @@ def _count_people_from(number: int) -> None:
     """The next person gets this number."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = 'accounts_user'", [number])
+            cursor.execute(
+                "UPDATE sqlite_sequence SET seq = %s WHERE name = 'accounts_user'", [number]
+            )
         else:
-            cursor.execute("SELECT setval(pg_get_serial_sequence('accounts_user', 'id'), %s)", [number])
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence('accounts_user', 'id'), %s)", [number]
+            )

@@ -25,6 +25,7 @@ ABOUT_PEOPLE = {
     "endorse": "vouching for a member",
     "endorse-somebody": "choosing a member to vouch for",
     "conflicts": "members whom one may say one is close to",
+    "cohort-new": "every time zone there is, to choose the cohort's",
     "profile-edit": "every time zone there is, to choose one's own",
 }
 
@@ -86,9 +87,7 @@ def moments_of_reviewer(life: Life) -> set[datetime]:
         found |= {review.assignment.leased_at}
     found |= set(Edit.objects.filter(review__in=reviews).values_list("at", flat=True))
     found |= set(Annotation.objects.filter(review__in=reviews).values_list("created_at", flat=True))
-    found |= set(
-        Message.objects.filter(writer=life.reviewer.person).values_list("at", flat=True)
-    )
+    found |= set(Message.objects.filter(writer=life.reviewer.person).values_list("at", flat=True))
     works = life.author.person.submissions.all()
     found |= set(Outcome.objects.filter(submission__in=works).values_list("computed_at", flat=True))
     return found

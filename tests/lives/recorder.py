@@ -127,6 +127,8 @@ class Recorder:
 
     def listen(self) -> None:
         """Take what has come by socket and by mail."""
+        for socket in self._sockets.values():
+            self.line.run(socket.send(type="beat"))  # a slow machine is no idle reader
         self.line.run(asyncio.sleep(QUIET_SECONDS if self._sockets else 0))
         for path, socket in self._sockets.items():
             queue = socket.communicator.output_queue

@@ -14,20 +14,32 @@ from django.utils.text import slugify
 from tests.lives.recorder import Sent
 from tests.lives.spellings import layers
 
-# What is drawn by lot, anew in every life and for everybody alike, and why it may differ.
-BY_LOT = (
+# What is drawn by lot, anew in every life and for everybody alike, and why it may differ. Of things
+# that stand for something, the same one keeps its number wherever it appears again.
+NUMBERED = (
     (rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "public ids are random"),
-    (rb"(?<=sha256-)[\w+/=]{40,}|(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", "digests over random ids"),
-    (rb"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])", "a picture's name is random"),
-    (rb"(?<![0-9a-f])[0-9a-f]{16}(?=…|\.\.\.)", "the beginning of such a digest"),
+    (rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", "digests over random ids"),
+    (rb"(?<![0-9a-f])[0-9a-f]{16}(?=\xe2\x80\xa6)", "the beginning of such a digest"),
+    (rb"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])|(?<=\?v=)[0-9a-f]{8}", "a picture's name is random"),
+    (rb"(?<=part-)[0-9a-f]{12}", "an anchor made of a random id"),
+    (rb"(?<=artifacts/)[0-9a-f]{2}/[0-9a-f]{40}", "one's own file lies under a random key"),
+)
+DROPPED = (
     (rb'(?<=csrfmiddlewaretoken" value=")\w+', "one per page"),
     (rb'(?<=x-csrftoken": ")\w+|(?<=x-csrftoken&quot;: &quot;)\w+', "one per page"),
-    (rb"(?<=csrftoken=)\w+|(?<=sessionid=)\w+|(?<=messages=)[^;]+", "one per sign-in"),
-    (rb"(?<=Content-Length: )\d+", "follows the length of a pseudonym, and the bytes are compared"),
+    (rb"(?<=Set-Cookie: )[^\r\n]+", "one per sign-in, and by the machine's own clock"),
+    (rb"(?<=Content-Length: )\d+", "follows the length of a pseudonym; the bytes are compared"),
     (rb"(?<=Message-ID: )<[^>]+>|(?m:^Date: .*$)", "made by the mail library from its own clock"),
+    (rb"(?<=avatar-hue-)\d", "a colour drawn from a random id"),
     (rb"(?<=boundary=)\S+|={15,}\d+==", "between the parts of a mail"),
 )
-_LOTS = re.compile(b"|".join(b"(?:" + pattern + b")" for pattern, _why in BY_LOT))
+_NUMBERED = re.compile(b"|".join(b"(?:" + pattern + b")" for pattern, _why in NUMBERED))
+_DROPPED = re.compile(b"|".join(b"(?:" + pattern + b")" for pattern, _why in DROPPED))
+
+
+ROW = re.compile(
+    rb'<tr>\s*<th scope="row">Submission \d+|<tr>\s*<th scope="row">\S+ \d+</th>|</tbody>'
+)
 
 
 class Leveller:
@@ -44,37 +56,49 @@ class Leveller:
         self._numbers: dict[bytes, int] = {}
 
     def level(self, data: bytes) -> bytes:
-        return _LOTS.sub(self._numbered("lot"), self._aliases.sub(self._numbered("name"), data))
+        named = self._aliases.sub(self._numbered("name"), _DROPPED.sub(b"<lot>", data))
+        return _NUMBERED.sub(self._numbered("lot"), named)
 
     def _numbered(self, what: str) -> Callable[[re.Match[bytes]], bytes]:
         def number(match: re.Match[bytes]) -> bytes:
-            key = match.group().lower().replace(b" ", b"-").replace(b"%20", b"-").replace(b"+", b"-")
+            key = (
+                match.group().lower().replace(b" ", b"-").replace(b"%20", b"-").replace(b"+", b"-")
+            )
             return f"<{what} {self._numbers.setdefault(key, len(self._numbers) + 1)}>".encode()
 
         return number
 
 
 def levelled(sent: Sequence[Sent], aliases: Iterable[str]) -> list[tuple[str, bytes]]:
-    """Everything in the order it came, sockets after the rest: what it was, and its levelled bytes."""
+    """Everything in the order it came, then each room's frames: what it was, and its levelled bytes."""
     leveller = Leveller(aliases)
-    in_order = sorted(sent, key=lambda each: (each.channel == "socket", _room(each)))
-    return [
+    things = [
         (
             f"{each.channel} {each.name}",
-            leveller.level(each.address.encode() + b"\n" + each.head + b"\n" + _unpacked(each)),
+            leveller.level(each.address.encode() + b"\n" + each.head + b"\n" + _comparable(each)),
         )
-        for each in in_order
+        for each in sent
+        if each.channel != "socket"
     ]
+    frames = [each for each in sent if each.channel == "socket" and _is_told(each.body)]
+    rooms = {(f"socket {each.name}", leveller.level(each.body)) for each in frames}
+    return things + sorted(rooms)
 
 
-def _room(sent: Sent) -> str:
-    # A frame may come before or after a page; within its room the order holds.
-    return sent.name if sent.channel == "socket" else ""
+def _is_told(frame: bytes) -> bool:
+    """Whether somebody did something. The rest follows the machine's clock: how a room is every half
+    minute, who is at work in this minute, that a line is alive. The recorder reads them all the same."""
+    ticking = (b'"type":"snapshot"', b'"type":"presence"', b'"type":"beat"', b"websocket.close")
+    return not any(kind in frame for kind in ticking)
 
 
-def _unpacked(sent: Sent) -> bytes:
-    """Zips say when they were packed; what is in them is compared instead."""
-    return b"\n".join(list(layers(sent.body))[1:]) if sent.body[:2] == b"PK" else sent.body
+def _comparable(sent: Sent) -> bytes:
+    """Zips say when they were packed, so what is in them; the board's rows, whose order is drawn."""
+    if sent.body[:2] == b"PK":
+        return b"\n".join(list(layers(sent.body))[1:])
+    if sent.name == "activity-board":
+        return b"\n".join(sorted(ROW.split(sent.body)))
+    return sent.body
 
 
 def differences(one: Sequence[tuple[str, bytes]], other: Sequence[tuple[str, bytes]]) -> list[str]:
