@@ -28,9 +28,11 @@ from peerreview.dialogue.annotating import Comment
 from peerreview.moderation import appealing, kinds
 from peerreview.moderation import services as moderation
 from peerreview.moderation.models import Signal
+from peerreview.studio import services as studios
 from tests.peerreview import reviewing
 from tests.peerreview.calibration import building
 from tests.peerreview.dialogue import scene
+from tests.peerreview.studio import scene as scenes
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ROLES = ("out", "charlie", "learner", "author", "reviewer", "fran", "staff")
@@ -121,6 +123,12 @@ def build() -> Town:
         facts={"words": 1, "usual": 9},
         reviews=[review.pk],
     )
+    studio = studios.start(
+        group=scenes.a_group(author, reviewer),
+        version=scenes.a_work(author),
+        rubric_version=rubric,
+        by=author,
+    )
     people = (None, charlie, learner, author, reviewer, fran, staff)
     things = {
         "": {},
@@ -158,6 +166,7 @@ def build() -> Town:
         "case": {"uuid": raised.case.uuid},
         "appeal": {"uuid": appealed.uuid},
         "signal": {"uuid": signal.uuid},
+        "studio": {"uuid": studio.uuid},
         "badge": {"uuid": badge.uuid},
         "award": {"uuid": later.uuid},
         "credential": {"uuid": credential.uuid},
