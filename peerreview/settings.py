@@ -135,6 +135,8 @@ def _database(url: str) -> dict:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
         }
+        # To open one costs more than most of what is asked of it.
+        config["CONN_MAX_AGE"] = 60
     elif config["ENGINE"] == "django.db.backends.postgresql":
         config["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 20, "timeout": 20}}
     return config

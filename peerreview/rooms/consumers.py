@@ -18,6 +18,9 @@ from peerreview.rooms.delivery import hub
 
 log = logging.getLogger(__name__)
 
+# A seat taken anew, and how the room is, None when it is as it was.
+Visit = tuple[doors.Seat, protocol.Snapshot | None]
+
 
 class RoomConsumer(AsyncWebsocketConsumer):
     """A socket in a room. `door` says which; see `routing.py`."""
@@ -34,6 +37,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.is_leaving = False
         self.is_checking = False
         self.heard = 0
+        self.checks = 0
         self.looking = asyncio.Lock()
         self.backlog = Backlog(frames=limits.BACKLOG, size=limits.BACKLOG_CHARS)
         self.tasks: set[asyncio.Task] = set()
@@ -201,25 +205,41 @@ class RoomConsumer(AsyncWebsocketConsumer):
         await self._safely(self._check())
 
     async def _check(self) -> None:
-        self.seat = seat = await self._enter()
-        await self._join(seat.groups)
+        seat = await self._look(self._revisit, is_wanted=False)
+        if set(seat.groups) != set(self.joined):
+            await self._join(seat.groups)
+            await self._look_around(is_wanted=True)
+
+    def _revisit(self) -> Visit:
+        # One visit to the database, and a short one: a thousand sockets make it twice a minute.
+        before = self.seat.mark
+        self.seat = seat = doors.enter(self.door, self.session_key, self._uuid())
         if seat.place:
-            await _off_loop(seat.place.stay)
-        await self._look_around(is_wanted=False)
+            seat.place.stay()
+        self.checks += 1
+        is_due = self.checks % limits.LOOK_EVERY == 0
+        if self.shown and seat.mark and seat.mark == before and not is_due:
+            return seat, None
+        return seat, seat.look()
 
     async def _look_around(self, *, is_wanted: bool) -> None:
         """Show how the room is, if that is wanted or may not be what the client has."""
+        await self._look(lambda: (self.seat, self.seat.look()), is_wanted=is_wanted)
+
+    async def _look(self, visit: Callable[[], Visit], *, is_wanted: bool) -> doors.Seat:
         async with self.looking:
             shown, heard = self.shown, self.heard
             # What is heard meanwhile may be newer than what is read, so it comes after it.
             self.backlog.hold()
             first = ""
             try:
-                frame = protocol.write(await _off_loop(self.seat.look))
+                seat, snapshot = await _off_loop(visit)
+                frame = protocol.write(snapshot) if snapshot else shown
                 first = frame if is_wanted or frame != shown else ""
             finally:
                 self.backlog.release(first=first)
             self.shown = frame if self.heard == heard else ""
+        return seat
 
     async def _go(self) -> None:
         """Give the place up, unless another tab of this process holds it."""

@@ -7,6 +7,7 @@ keeps for a month after the last. While the cache is away, a process shows its o
 """
 
 import logging
+import threading
 from collections import Counter
 
 from django.core.cache import cache
@@ -47,6 +48,7 @@ NAMES = (
 _KEPT_SECONDS = 30 * 24 * 60 * 60
 _own: Counter[str] = Counter()
 _told: Counter[str] = Counter()
+_sharing = threading.Lock()
 
 
 def count(name: str, number: int = 1) -> None:
@@ -61,12 +63,13 @@ def closed(code: int) -> None:
 
 def share() -> None:
     """Add what this process has counted since the last time to the sums."""
-    for name in NAMES:
-        if fresh := _own[name] - _told[name]:
-            _told[name] += fresh
-            cache.add(_key(name), 0, _KEPT_SECONDS)
-            cache.incr(_key(name), fresh)
-            cache.touch(_key(name), _KEPT_SECONDS)
+    with _sharing:
+        for name in NAMES:
+            if fresh := _own[name] - _told[name]:
+                cache.add(_key(name), 0, _KEPT_SECONDS)
+                cache.incr(_key(name), fresh)
+                cache.touch(_key(name), _KEPT_SECONDS)
+                _told[name] += fresh
 
 
 def sums() -> dict[str, int]:

@@ -3,10 +3,11 @@
 """From a fact to the sockets that may hear it. The only module that touches the channel layer.
 
 Each server process has one hub. It knows the sockets of this process by group and writes a frame,
-encoded once, to each of them; the channel layer only carries frames between processes, one
-subscription per group and process. So a frame costs a process the same whether one or a hundred
-sockets of a room hear it (docs/live.md has the figures), and with Redis gone the sockets of one
-process still hear each other.
+encoded once, to each of them. The channel layer only carries between processes: what has gathered
+while the last message was on its way goes together in the next, to one group that every hub hears.
+So a frame costs the same whether one or a hundred sockets of a room hear it (docs/live.md has the
+figures), joining a room asks nothing of Redis, and with Redis gone the sockets of one process still
+hear each other.
 
 `publish` may be called from any thread: a request's, the outbox dispatcher's, a worker's.
 """
@@ -15,6 +16,7 @@ import asyncio
 import logging
 import uuid
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from asgiref.sync import async_to_sync
@@ -28,9 +30,13 @@ log = logging.getLogger(__name__)
 UNREACHABLE = (RedisError, OSError, TimeoutError)
 TICK_SECONDS = 5
 DEAF_AFTER_SECONDS = 12
+WIRE = "rooms.wire"  # the one group of the channel layer, of all hubs
+MOST_AT_ONCE = 500
 RECHECK = "recheck"
 SIGN_OUT = "sign-out"
 
+# A group, and what is for it: {"frame": …} or {"order": …}.
+Parcel = tuple[str, dict[str, str]]
 
 _hubs: list["Hub"] = []
 
@@ -64,7 +70,7 @@ def _send(group: str, content: dict[str, str]) -> None:
         hub.loop.call_soon_threadsafe(hub.tell, group, content)
     if not hubs and (layer := _shared_layer()):
         try:
-            async_to_sync(layer.group_send)(group, _envelope("", group, content))
+            async_to_sync(layer.group_send)(WIRE, _envelope("", [(group, content)]))
         except UNREACHABLE:
             log.warning("The channel layer did not take a frame for %s", group, exc_info=True)
 
@@ -75,8 +81,8 @@ def _shared_layer() -> Any | None:
     return None if layer is None or isinstance(layer, InMemoryChannelLayer) else layer
 
 
-def _envelope(sender: str, group: str, content: dict[str, str]) -> dict[str, Any]:
-    return {"type": "rooms.tell", "sender": sender, "group": group, "content": content}
+def _envelope(sender: str, parcels: list[Parcel]) -> dict[str, Any]:
+    return {"type": "rooms.tell", "sender": sender, "parcels": parcels}
 
 
 class Hub:
@@ -86,7 +92,7 @@ class Hub:
         self.loop = loop
         self.name = uuid.uuid4().hex
         self._members: dict[str, set[Member]] = defaultdict(set)
-        self._outgoing: asyncio.Queue[tuple[str, dict[str, str]]] = asyncio.Queue(10_000)
+        self._outgoing: asyncio.Queue[Parcel] = asyncio.Queue(10_000)
         self._carrier: asyncio.Task | None = None
         self._wire: _Wire | None = None
 
@@ -100,17 +106,14 @@ class Hub:
             self._members[group].add(member)
         if layer := _shared_layer():
             self._wire = self._wire or _Wire(self, layer)
-            await self._wire.subscribe(groups)
+            await self._wire.open()
 
     async def leave(self, member: Member, groups: tuple[str, ...]) -> None:
         """Undo `join`; harmless when it was undone already."""
         for group in groups:
             self._members[group].discard(member)
-        empty = tuple(group for group in groups if not self._members[group])
-        for group in empty:
-            del self._members[group]
-        if self._wire:
-            await self._wire.unsubscribe(empty)
+            if not self._members[group]:
+                del self._members[group]
         if self._wire and not self._members:
             wire, self._wire = self._wire, None
             await wire.cut()
@@ -160,60 +163,51 @@ class Hub:
 
     async def _carry(self) -> None:
         while not self._outgoing.empty():
-            group, content = self._outgoing.get_nowait()
+            waiting = min(self._outgoing.qsize(), MOST_AT_ONCE)
+            parcels = [self._outgoing.get_nowait() for _ in range(waiting)]
             try:
-                layer = _shared_layer()
-                await layer.group_send(group, _envelope(self.name, group, content))
+                await _shared_layer().group_send(WIRE, _envelope(self.name, parcels))
             except UNREACHABLE:
-                log.warning("The channel layer did not take a frame for %s", group, exc_info=True)
+                log.warning("The channel layer did not take %d frames", waiting, exc_info=True)
 
 
 class _Wire:
     """A hub's subscription to the other processes, which notices when it has gone dead.
 
     Each process tells itself the time through the layer. When it no longer hears that, its sockets
-    are told to fetch now and then, until it is heard again and the groups are joined anew.
+    are told to fetch now and then, until it is heard again.
     """
 
     def __init__(self, hub: Hub, layer: Any) -> None:
         self._hub = hub
         self._layer = layer
         self._channel = ""
-        self._groups: set[str] = set()
+        self._is_open = False
+        self._opening = asyncio.Lock()
         self._is_up = True
         self._heard_at = hub.loop.time()
         self._tasks = [hub.loop.create_task(self._listen()), hub.loop.create_task(self._tick())]
 
-    async def subscribe(self, groups: tuple[str, ...]) -> None:
-        fresh = set(groups) - self._groups
-        self._groups |= fresh
-        await self._try(self._join, fresh)
-
-    async def unsubscribe(self, groups: tuple[str, ...]) -> None:
-        self._groups -= set(groups)
-        if self._channel:
-            await self._try(self._part, set(groups))
+    async def open(self) -> None:
+        """Hear the other processes from now on, if they can be heard."""
+        async with self._opening:
+            if not self._is_open:
+                await self._try(self._join)
 
     async def cut(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _join(self, groups: set[str]) -> None:
+    async def _join(self) -> None:
         if not self._channel:
             self._channel = await self._layer.new_channel()
-        for group in groups:
-            await self._layer.group_add(group, self._channel)
+        await self._layer.group_add(WIRE, self._channel)
+        self._is_open = True
 
-    async def _part(self, groups: set[str]) -> None:
-        for group in groups:
-            # A page that is loaded again leaves and comes at once; what was joined anew meanwhile stays.
-            if group not in self._groups:
-                await self._layer.group_discard(group, self._channel)
-
-    async def _try(self, act: Any, groups: set[str]) -> None:
+    async def _try(self, act: Callable[[], Awaitable]) -> None:
         try:
-            await asyncio.wait_for(act(groups), DEAF_AFTER_SECONDS)
+            await asyncio.wait_for(act(), DEAF_AFTER_SECONDS)
         except UNREACHABLE:
             log.warning("The channel layer does not answer", exc_info=True)
             self._set_up(False)
@@ -225,17 +219,16 @@ class _Wire:
                 continue
             message = await self._layer.receive(self._channel)
             self._heard_at = self._hub.loop.time()
-            if message.get("sender") != self._hub.name:
-                self._hub.fan_out(message["group"], message["content"])
+            if message["sender"] != self._hub.name:
+                for group, content in message["parcels"]:
+                    self._hub.fan_out(group, content)
 
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_SECONDS)
-            await self._try(self._say_tick, set())
+            await self._try(self._say_tick)
             is_deaf = self._hub.loop.time() - self._heard_at > DEAF_AFTER_SECONDS
             has_come_back = not is_deaf and not self._is_up
-            if has_come_back:
-                await self._try(self._join, set(self._groups))
             self._set_up(not is_deaf)
             if has_come_back:
                 # What was said meanwhile was not heard; nobody waits half a minute to see it.
@@ -248,9 +241,9 @@ class _Wire:
         except UNREACHABLE:
             log.warning("The counts could not be shared", exc_info=True)
 
-    async def _say_tick(self, groups: set[str]) -> None:
-        await self._join(groups)
-        await self._layer.send(self._channel, _envelope(self._hub.name, "", {}))
+    async def _say_tick(self) -> None:
+        await self._join()
+        await self._layer.send(self._channel, _envelope(self._hub.name, []))
 
     def _set_up(self, is_up: bool) -> None:
         if is_up != self._is_up:

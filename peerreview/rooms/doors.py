@@ -47,8 +47,9 @@ class Seat:
     """A right to be in a room: whom it was given to, what they hear, how they look around, and which
     commands they may give. `place` is where they are seen to be by others, None where nobody is.
 
-    `own` are the groups of the person and their sign-in; `heard` those of the room. `point` tells the
-    room where the person points, where that is possible; it must not wait.
+`own` are the groups of the person and their sign-in; `heard` those of the room. `point` tells the
+    room where the person points, where that is possible; it must not wait. While `mark` is the same, a
+    look would show the same, but for who is present; empty means that only a look can tell.
     """
 
     person: User
@@ -57,6 +58,7 @@ class Seat:
     acts: Mapping[type[Command], Act] = field(default_factory=dict)
     place: Place | None = None
     point: Callable[[Point], None] | None = None
+    mark: str = ""
     own: tuple[str, ...] = ()
 
     @property
@@ -126,6 +128,7 @@ def review(person: User, uuid: UUID | None) -> Seat:
         partial(snapshots.of_review, found),
         acts={Change: partial(commands.change, found, person)},
         place=Desk(found),
+        mark=f"{found.revision}.{found.state}.{found.assignment.state}",
     )
 
 

@@ -27,12 +27,14 @@ def of_review(review: Review) -> Snapshot:
     fields: dict[str, Any] = {"overall": draft.overall, "missed": draft.missed}
     for key, score in draft.scores.items():
         fields |= {f"score:{key}": score, f"comment:{key}": draft.comments[key]}
+    # Who gave the work back is no longer told who is at it.
+    is_over = draft.lease_state == Assignment.State.DECLINED
     state = {
         "revision": draft.revision,
         "state": review_state(draft.state, draft.lease_state),
         "fields": fields,
         "you": name_of(review.assignment, review.submission.activity),
-        "people": people_reviewing(review.submission),
+        "people": [] if is_over else people_reviewing(review.submission),
     }
     version = f"{draft.revision}.{state['state']}"
     return Snapshot(room="review", version=version, stamp=stamp, state=state)

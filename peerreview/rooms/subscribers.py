@@ -78,6 +78,8 @@ def end_the_duty(event: AssignmentEnded) -> None:
     if review and event.state == Assignment.State.DECLINED:
         delivery.publish(groups.review(review.pk), Ended(state=event.state))
         services.Desk(review).go()
+        # They leave the circle of those who are told who is at work.
+        delivery.order(groups.review(review.pk), delivery.RECHECK)
 
 
 # --- to the author and the board -----------------------------------------------------------------

@@ -5,6 +5,7 @@
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from django.conf import settings
@@ -28,6 +29,18 @@ class Server(uvicorn.Server):
             self._on_ready()
 
 
+def socket_options() -> dict[str, Any]:
+    """How uvicorn is to treat WebSockets."""
+    return {
+        "ws_max_size": MAX_SOCKET_FRAME_BYTES,
+        # Frames are small, and a compressor for each socket costs more than all else together.
+        "ws_per_message_deflate": False,
+        # Whoever does not answer within twice that time is gone, and what waits for them is dropped.
+        "ws_ping_interval": 20,
+        "ws_ping_timeout": 20,
+    }
+
+
 def serve(*, host: str, port: int, on_ready: Callable[[], None] = lambda: None) -> None:
     """Serve until stopped. With the embedded worker, a dispatcher thread runs beside the server."""
     # Empty outside production, where files come from the apps; whitenoise wants it to exist.
@@ -37,11 +50,7 @@ def serve(*, host: str, port: int, on_ready: Callable[[], None] = lambda: None) 
         host=host,
         port=port,
         log_level="warning",
-        ws_max_size=MAX_SOCKET_FRAME_BYTES,
-        # Frames are small, and a compressor for each socket costs more than all else together.
-        ws_per_message_deflate=False,
-        ws_ping_interval=20,
-        ws_ping_timeout=20,
+        **socket_options(),
         proxy_headers=settings.PRODUCTION,
         server_header=False,
         lifespan="off",

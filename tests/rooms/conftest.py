@@ -40,10 +40,16 @@ class World:
 
 @pytest.fixture
 def world(transactional_db: None) -> World:
-    now = timezone.now()
     cache.clear()
-    alice, ben, dora = (reviewing.learner(name) for name in ("Alice", "Ben", "Dora"))
-    fran, charlie = reviewing.learner("Fran"), reviewing.learner("Charlie")
+    return build_world()
+
+
+def build_world(suffix: str = "") -> World:
+    """A world of its own; names end with the suffix."""
+    now = timezone.now()
+    alice, ben, dora, fran, charlie = (
+        reviewing.learner(f"{name}{suffix}") for name in ("Alice", "Ben", "Dora", "Fran", "Charlie")
+    )
     cohort = reviewing.cohort_of(alice, ben, dora, facilitator=fran)
     hour, day = timedelta(hours=1), timedelta(days=1)
     activity = reviewing.activity_in(

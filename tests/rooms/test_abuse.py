@@ -47,8 +47,8 @@ async def witness(open_socket: Callable, world: World) -> Socket:
 
 
 async def is_served(socket: Socket) -> bool:
-    command_id = await socket.change("overall", "Still at work.")
-    return (await asyncio.wait_for(socket.next("ack"), 1))["id"] == command_id
+    command_id = await socket.change("overall", f"Still at work, {uuid4()}.")
+    return (await socket.next("ack"))["id"] == command_id
 
 
 async def desk(open_socket: Callable, world: World) -> Socket:
@@ -135,7 +135,7 @@ async def test_a_flood_is_counted_and_hurts_nobody(
     assert await is_served(other)
     assert await socket.close_code() == 4429
     assert await ask(counted, "closed.4429") == 1
-    assert await ask(counted, "refused.not-json") <= limits.BURST + 1
+    assert limits.BURST <= await ask(counted, "refused.not-json") < limits.BURST * 2
 
 
 async def test_an_id_that_was_used_changes_nothing_whatever_comes_with_it(
@@ -179,20 +179,18 @@ async def test_a_base_from_the_future_cannot_pass_what_comes_later(
     assert (await socket.next("ack"))["revision"] == 1
 
 
-@pytest.mark.parametrize("days", [-2, 2])
-async def test_a_clock_that_is_wrong_moves_no_deadline_for_the_client(
-    world: World, open_socket: Callable, days: int
+@pytest.mark.parametrize("minutes", [-5, 5])
+async def test_a_process_whose_clock_is_wrong_by_minutes_still_serves(
+    world: World, open_socket: Callable, minutes: int
 ) -> None:
-    """Clients send no times; the server's alone decides, and a lease that it thinks over is no end."""
     socket = await desk(open_socket, world)
-    skewed = timezone.now() + timedelta(days=days)
+    skewed = timezone.now() + timedelta(minutes=minutes)
 
     with mock.patch.object(clock, "now", return_value=skewed):
-        await socket.change("overall", "Typed all the same.")
-        answer = await socket.next()
-
-    assert answer["type"] in {"ack", "error", "changed"}
-    assert await is_served(socket) or days > 0
+        assert await is_served(socket)
+        late = await open_socket(world.dora, f"/ws/reviews/{world.other_review.uuid}/")
+        assert "Amber Heron" in (await late.next("snapshot"))["state"]["people"]
+    assert await is_served(socket)
 
 
 async def test_a_reader_who_never_reads_is_let_go_and_keeps_no_memory(
