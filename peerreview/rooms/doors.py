@@ -47,7 +47,7 @@ class Seat:
     """A right to be in a room: whom it was given to, what they hear, how they look around, and which
     commands they may give. `place` is where they are seen to be by others, None where nobody is.
 
-`own` are the groups of the person and their sign-in; `heard` those of the room. `point` tells the
+    `own` are the groups of the person and their sign-in; `heard` those of the room. `point` tells the
     room where the person points, where that is possible; it must not wait. While `mark` is the same, a
     look would show the same, but for who is present; empty means that only a look can tell.
     """
