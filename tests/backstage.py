@@ -37,8 +37,11 @@ from peerreview.outbox.models import Delivery, Message  # noqa: E402
 from peerreview.reviews.models import Edit, Review  # noqa: E402
 from peerreview.reviews.queries import draft_snapshot  # noqa: E402
 from peerreview.reviews.submitting import submit_review  # noqa: E402
+from peerreview.studio import agendas  # noqa: E402
+from peerreview.studio import services as studio_services  # noqa: E402
 from tests.peerreview import reviewing  # noqa: E402
 from tests.peerreview.calibration import building as calibrating  # noqa: E402
+from tests.peerreview.studio import scene as studios  # noqa: E402
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SKILL = "Giving feedback"
@@ -222,6 +225,19 @@ def look_at_awards(*, recipient: str) -> dict[str, Any]:
     }
 
 
+def open_studio(*, people: list[str]) -> str:
+    """A studio about a work of the first, in a study group of all; the room's path."""
+    users = [User.objects.get(email=email) for email in people]
+    session = studio_services.start(
+        group=studios.a_group(*users),
+        version=studios.a_work(users[0]),
+        rubric_version=studios.a_rubric(users[0]),
+        agenda=agendas.agenda_of(agendas.SHORT),
+        by=users[0],
+    )
+    return f"/studios/{session.uuid}/"
+
+
 ACTS: dict[str, Callable[..., Any]] = {
     act.__name__: act
     for act in (
@@ -242,6 +258,7 @@ ACTS: dict[str, Callable[..., Any]] = {
         look_at_reviews,
         look_at_outbox,
         look_at_awards,
+        open_studio,
     )
 }
 

@@ -49,8 +49,8 @@ class Seat:
     commands they may give. `place` is where they are seen to be by others, None where nobody is.
 
     `own` are the groups of the person and their sign-in; `heard` those of the room. `point` tells the
-    room where the person points, where that is possible; it must not wait. While `mark` is the same,
-    a look would show the same, but for who is present; empty means that only a look can tell.
+    room where the person points, where that is possible; it must not wait. While `mark` is the same, a
+    look would show the same, but for who is present; empty means that only a look can tell.
     """
 
     person: User

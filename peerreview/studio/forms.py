@@ -15,16 +15,21 @@ from peerreview.studio import agendas, queries
 class StudioForm(forms.Form):
     """With whom, what, by which rubric, in what order."""
 
-    group = forms.ModelChoiceField(queryset=None, to_field_name="uuid", label=_("Study group"))
+    group = forms.ModelChoiceField(
+        queryset=None, to_field_name="uuid", label=_("Study group"), empty_label=_("Choose…")
+    )
     work = forms.ModelChoiceField(
         queryset=None,
         to_field_name="uuid",
         label=_("Your work"),
+        empty_label=_("Choose…"),
         help_text=_(
             "The group reads it and knows that it is yours. A draft is kept as it is now; you go on in a new version."
         ),
     )
-    rubric = forms.ModelChoiceField(queryset=None, to_field_name="uuid", label=_("Rubric"))
+    rubric = forms.ModelChoiceField(
+        queryset=None, to_field_name="uuid", label=_("Rubric"), empty_label=_("Choose…")
+    )
     agenda = forms.ChoiceField(
         choices=agendas.CHOICES,
         initial=agendas.REFLECTION,
@@ -38,3 +43,6 @@ class StudioForm(forms.Form):
         self.fields["group"].queryset = queries.study_groups_of(user)
         self.fields["work"].queryset = queries.works_of(user)
         self.fields["rubric"].queryset = versions_for_choice(user)
+        groups = list(self.fields["group"].queryset[:2])
+        if len(groups) == 1 and not self.initial.get("group"):
+            self.initial["group"] = groups[0].uuid

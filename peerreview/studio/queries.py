@@ -22,10 +22,12 @@ REMARKS_SHOWN = 100
 
 @dataclass(frozen=True)
 class Here:
-    """Who is in the room now, by seat, and how many of those have sealed in the present round."""
+    """Who is in the room now, by seat, and how many of those have sealed in the present round; with those
+    who are away, `ballots`."""
 
     seats: frozenset[int]
     sealed: int
+    ballots: int
 
     @property
     def missing(self) -> int:
@@ -65,7 +67,7 @@ def here(session: Session) -> Here:
     """Who is here, and how many of them have sealed."""
     seats = presence.seated(seat_ids(session))
     sealed = sealed_in(session, lifecycle.round_of(session.phase))
-    return Here(frozenset(seats), len(seats & sealed))
+    return Here(frozenset(seats), len(seats & sealed), len(sealed))
 
 
 def longest_seated(session: Session) -> Seat | None:

@@ -48,6 +48,7 @@ def room(
         "may_take_over": _may_take_over(session, seat, here),
         "is_presenting": session.presenter_id == seat.pk,
         "missing": here.missing,
+        "may_reveal": here.ballots > 0,
         "point": _point(session),
         "moves": lifecycle.MOVES[session.phase],
         "typed": typed or {},

@@ -31,10 +31,12 @@ from peerreview.moderation.models import Signal
 from peerreview.notifications import unsubscribing
 from peerreview.notifications.models import Device, Notice
 from peerreview.notifications.services import add_device
+from peerreview.studio import services as studios
 from tests.peerreview import reviewing
 from tests.peerreview.calibration import building
 from tests.peerreview.dialogue import scene
 from tests.peerreview.notifications import pushing
+from tests.peerreview.studio import scene as scenes
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ROLES = ("out", "charlie", "learner", "author", "reviewer", "fran", "staff")
@@ -125,6 +127,12 @@ def build() -> Town:
         facts={"words": 1, "usual": 9},
         reviews=[review.pk],
     )
+    studio = studios.start(
+        group=scenes.a_group(author, reviewer),
+        version=scenes.a_work(author),
+        rubric_version=rubric,
+        by=author,
+    )
     people = (None, charlie, learner, author, reviewer, fran, staff)
     things = {
         "": {},
@@ -166,6 +174,7 @@ def build() -> Town:
         "case": {"uuid": raised.case.uuid},
         "appeal": {"uuid": appealed.uuid},
         "signal": {"uuid": signal.uuid},
+        "studio": {"uuid": studio.uuid},
         "badge": {"uuid": badge.uuid},
         "award": {"uuid": later.uuid},
         "batch": {"uuid": batching.start(achievement=later.achievement, by=fran).uuid},

@@ -267,6 +267,15 @@ TABLE = {
     "review-tasks": members(),
     "task-finish": posted("task"),
     "second-look": posted("look"),
+    # the studio of a study group
+    "studios": members(),
+    "studio-new": members(),
+    "studio": row("studio", IN, 404, 404, 200, 200, 404, 404),
+    "studio-join": posted("studio"),
+    "studio-leave": posted("studio"),
+    "studio-act": posted("studio"),
+    "studio-record": row("studio", IN, 404, 404, 200, 200, 404, 404),
+    # outcomes
     "submission-override": posted("submission"),
     "override-withdraw": posted("override"),
     "activity-agreement": facilitator("activity"),
