@@ -201,20 +201,19 @@ def _candidate(activity: Activity, row: tuple, now: datetime) -> policy.Candidat
 
 
 def waits_in(activity: Activity, now: datetime) -> list[eta.Wait]:
-    """How long works waited, or have waited, for their first review; the newest, in one query."""
+    """How long works had waited by `now` for their first review; the newest, in one query."""
     opened = stages.opens_at(window_of(activity), stages.Act.REVIEW)
+    if now < opened:
+        return []
+    works = Submission.objects.filter(activity=activity, withdrawn_at=None, held_at=None)
     handed_in = ~Q(reviews__state=Review.State.DRAFT)
     rows = (
-        Submission.objects.filter(activity=activity, withdrawn_at=None, held_at=None, revises=None)
+        works.filter(submitted_at__lt=now, revises=None)
         .annotate(first=Min("reviews__submitted_at", filter=handed_in))
         .order_by("-submitted_at", "-pk")
         .values_list("submitted_at", "first")
     )
-    return [
-        _wait(max(since, opened), first, now)
-        for since, first in rows[:WAITS_READ]
-        if since <= now and opened <= now
-    ]
+    return [_wait(max(since, opened), first, now) for since, first in rows[:WAITS_READ]]
 
 
 def _wait(since: datetime, first: datetime | None, now: datetime) -> eta.Wait:
