@@ -118,6 +118,12 @@ def to_climb(now: datetime) -> QuerySet[Submission]:
     )
 
 
+def unanswered(activity: Activity, now: datetime) -> QuerySet[Submission]:
+    """Works of the activity that still wait after the last rung."""
+    last = Step.objects.filter(submission=OuterRef("pk"), rung=policy.Rung.FACILITATOR)
+    return waiting(now).filter(Exists(last), activity=activity)
+
+
 def waited(submission: Submission, now: datetime) -> timedelta:
     """For how long it could have been reviewed."""
     opened = stages.opens_at(window_of(submission.activity), stages.Act.REVIEW)
