@@ -235,22 +235,17 @@ def _wait(since: datetime, first: datetime | None, now: datetime) -> eta.Wait:
 def honesty_in(activity: Activity, now: datetime) -> eta.Honesty:
     """How often what authors were told held: over works that have their first review, and those whose
     told time has run out without. One query."""
-    ran_out = Q(waited=None) & ~Q(submission__in=_within_promise(activity, now))
+    ran_out = Q(
+        waited=None,
+        until__lt=now,
+        submission__withdrawn_at=None,
+        submission__superseded_at=None,
+    )
     counted = Estimate.objects.filter(activity=activity).aggregate(
         told=Count("pk", filter=Q(waited__isnull=False) | ran_out),
         inside=Count("pk", filter=Q(waited__gte=F("low"), waited__lte=F("high"))),
     )
     return eta.honesty(**counted)
-
-
-def _within_promise(activity: Activity, now: datetime) -> QuerySet:
-    """Works whose told time runs still. In minutes since they were handed in, which no database
-    subtracts like another: so the few that wait are looked at here."""
-    rows = Estimate.objects.filter(
-        activity=activity, waited=None, submission__withdrawn_at=None
-    ).values_list("pk", "made_at", "high")
-    still = [pk for pk, at, high in rows if (now - at).total_seconds() / 60 <= high]
-    return Submission.objects.filter(pk__in=still).values("pk")
 
 
 def estimate_of(submission: Submission) -> Estimate | None:

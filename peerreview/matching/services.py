@@ -125,6 +125,7 @@ def estimate(*, submission_id: int, now: datetime | None = None) -> Estimate | N
             "high": round(found.high, 1),
             "basis": found.basis,
             "made_at": work.submitted_at,
+            "until": work.submitted_at + timedelta(minutes=found.high),
         },
     )
     return row
