@@ -25,7 +25,7 @@ class Closeness(StrEnum):
 
 
 # From which agreement on; two people who choose at random among four levels agree to about 0.58.
-FROM = {Closeness.CLOSE: 0.9, Closeness.NEAR: 0.78, Closeness.MIXED: 0.6, Closeness.APART: 0.0}
+FROM = {Closeness.CLOSE: 0.9, Closeness.NEAR: 0.75, Closeness.MIXED: 0.6, Closeness.APART: 0.0}
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,8 @@ class Call(models.Model):
 class Estimate(models.Model):
     """What was told of the first review when a work was handed in, and how long it took in the end.
 
-    All in minutes from handing in. `basis` is how many earlier waits it rested on.
+    All in minutes from handing in; `until` is when the promised time runs out. `basis` is how many
+    earlier waits it rested on.
     """
 
     submission = models.OneToOneField(
@@ -124,6 +125,7 @@ class Estimate(models.Model):
     high = models.FloatField()
     basis = models.PositiveIntegerField()
     made_at = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField()
     waited = models.FloatField(null=True, blank=True)
 
     class Meta:

@@ -2,14 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where matching appears on other pages."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from peerreview.activities import attention
-from peerreview.activities.models import Submission
-from peerreview.activities.queries import is_author_of
+from peerreview.activities.attention import Found, Item
+from peerreview.activities.models import Activity, Submission
+from peerreview.activities.queries import LIVE, is_author_of
 from peerreview.kernel import clock
 from peerreview.matching import queries, words
 from peerreview.reviews import owed
@@ -21,10 +26,35 @@ LOOKED_AT = 12
 attention.offer_mark(
     "early",
     gettext_lazy("Early draft"),
-    works=lambda activity: Submission.objects.filter(activity=activity, is_early=True),
+    works=lambda activity: Submission.objects.filter(LIVE, activity=activity, is_early=True),
     tone="draft",
     order=60,
 )
+
+
+@attention.offer_kind("unanswered", gettext_lazy("No reader"), icon="hourglass", order=35)
+def unanswered(activity: Activity, now: datetime) -> Sequence[Item]:
+    """Works nobody has begun to review after everybody was asked, the longest wait first."""
+    return Found(queries.unanswered(activity, now), _item)
+
+
+def _item(work: Submission) -> Item:
+    return Item(
+        kind="unanswered",
+        title=work.version.title,
+        why=_("Everybody else was asked for a first review, and nobody has begun."),
+        url=reverse("submission", args=[work.uuid]),
+        since=work.submitted_at,
+        person=work.author.uuid,
+        work=work.uuid,
+        email=work.author.email,
+    )
+
+
+attention.offer_act(
+    ["unanswered"], gettext_lazy("Give it to somebody"), "allocation-assign",
+    icon="user-plus", of="email", query="author",
+)  # fmt: skip
 
 
 @panels.offer("review-home", template="peerreview/matching/_review_now.html", order=10)

@@ -118,6 +118,12 @@ def to_climb(now: datetime) -> QuerySet[Submission]:
     )
 
 
+def unanswered(activity: Activity, now: datetime) -> QuerySet[Submission]:
+    """Works of the activity that still wait after the last rung."""
+    last = Step.objects.filter(submission=OuterRef("pk"), rung=policy.Rung.FACILITATOR)
+    return waiting(now).filter(Exists(last), activity=activity)
+
+
 def waited(submission: Submission, now: datetime) -> timedelta:
     """For how long it could have been reviewed."""
     opened = stages.opens_at(window_of(submission.activity), stages.Act.REVIEW)
@@ -201,20 +207,19 @@ def _candidate(activity: Activity, row: tuple, now: datetime) -> policy.Candidat
 
 
 def waits_in(activity: Activity, now: datetime) -> list[eta.Wait]:
-    """How long works waited, or have waited, for their first review; the newest, in one query."""
+    """How long works had waited by `now` for their first review; the newest, in one query."""
     opened = stages.opens_at(window_of(activity), stages.Act.REVIEW)
+    if now < opened:
+        return []
+    works = Submission.objects.filter(activity=activity, withdrawn_at=None, held_at=None)
     handed_in = ~Q(reviews__state=Review.State.DRAFT)
     rows = (
-        Submission.objects.filter(activity=activity, withdrawn_at=None, held_at=None, revises=None)
+        works.filter(submitted_at__lt=now, revises=None)
         .annotate(first=Min("reviews__submitted_at", filter=handed_in))
         .order_by("-submitted_at", "-pk")
         .values_list("submitted_at", "first")
     )
-    return [
-        _wait(max(since, opened), first, now)
-        for since, first in rows[:WAITS_READ]
-        if since <= now and opened <= now
-    ]
+    return [_wait(max(since, opened), first, now) for since, first in rows[:WAITS_READ]]
 
 
 def _wait(since: datetime, first: datetime | None, now: datetime) -> eta.Wait:
@@ -230,22 +235,17 @@ def _wait(since: datetime, first: datetime | None, now: datetime) -> eta.Wait:
 def honesty_in(activity: Activity, now: datetime) -> eta.Honesty:
     """How often what authors were told held: over works that have their first review, and those whose
     told time has run out without. One query."""
-    ran_out = Q(waited=None) & ~Q(submission__in=_within_promise(activity, now))
+    ran_out = Q(
+        waited=None,
+        until__lt=now,
+        submission__withdrawn_at=None,
+        submission__superseded_at=None,
+    )
     counted = Estimate.objects.filter(activity=activity).aggregate(
         told=Count("pk", filter=Q(waited__isnull=False) | ran_out),
         inside=Count("pk", filter=Q(waited__gte=F("low"), waited__lte=F("high"))),
     )
     return eta.honesty(**counted)
-
-
-def _within_promise(activity: Activity, now: datetime) -> QuerySet:
-    """Works whose told time runs still. In minutes since they were handed in, which no database
-    subtracts like another: so the few that wait are looked at here."""
-    rows = Estimate.objects.filter(
-        activity=activity, waited=None, submission__withdrawn_at=None
-    ).values_list("pk", "made_at", "high")
-    still = [pk for pk, at, high in rows if (now - at).total_seconds() / 60 <= high]
-    return Submission.objects.filter(pk__in=still).values("pk")
 
 
 def estimate_of(submission: Submission) -> Estimate | None:

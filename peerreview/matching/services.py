@@ -108,14 +108,14 @@ def _places(person: User, at: datetime) -> list[Activity]:
 
 @transaction.atomic
 def estimate(*, submission_id: int, now: datetime | None = None) -> Estimate | None:
-    """What to tell the author of the wait for a first review; kept as told. Again gives the same."""
-    at = now or clock.now()
+    """What to tell the author of the wait for a first review, by what was known when they handed in
+    (or at `now`); kept as told. Again gives the same."""
     there = Estimate.objects.filter(pk=submission_id).first()
     work = Submission.objects.select_related("activity").filter(pk=submission_id).first()
     if there or work is None or work.revises_id:
         return there
     hour = work.submitted_at.hour + work.submitted_at.minute / 60
-    found = eta.interval(queries.waits_in(work.activity, at), hour=hour)
+    found = eta.interval(queries.waits_in(work.activity, now or work.submitted_at), hour=hour)
     row, _is_new = Estimate.objects.get_or_create(
         submission=work,
         defaults={
@@ -125,6 +125,7 @@ def estimate(*, submission_id: int, now: datetime | None = None) -> Estimate | N
             "high": round(found.high, 1),
             "basis": found.basis,
             "made_at": work.submitted_at,
+            "until": work.submitted_at + timedelta(minutes=found.high),
         },
     )
     return row

@@ -60,6 +60,7 @@ class Way:
 
 WAYS = (
     Way("first in, first out", "", calls=False),
+    Way("first in, first out, and calls", "", calls=True),
     Way("allocation alone", str(allocation.PickOrder.OLDEST), calls=False),
     Way("review now, no calls", str(allocation.PickOrder.NOW), calls=False),
     Way("review now and calls", str(allocation.PickOrder.NOW), calls=True),

@@ -81,16 +81,19 @@ def test_the_author_sees_that_someone_has_started_and_the_review_arriving(
 
 
 def test_who_is_here_is_called_when_somebody_hands_in(
-    cohort: Cohort, visit: Callable[..., Page]
+    site: Site, visit: Callable[..., Page]
 ) -> None:
-    here, other = cohort.reviewers[0], cohort.reviewers[1]
-    page = visit(here, "/review/calls/", tolerates=re.compile("405"))
-    page.goto("/review/record/")
+    world = site.act("make_world", facilitator="fran@example.org")
+    here, other = (
+        site.act("make_person", name=f"{name} {uuid4().hex[:6]}", joins=world["cohort"])
+        for name in ("Here", "Other")
+    )
+    page = visit(here, "/review/record/")
     with page.expect_response(lambda answer: answer.url.endswith("/here/")) as beat:
-        page.mouse.move(10, 10)
+        page.reload()
     assert beat.value.status == 204
 
-    cohort.site.act("hand_in", author=other["email"], activity=cohort.activity)
+    site.act("hand_in", author=other["email"], activity=world["activity"])
 
     toast = page.locator(".toast", has_text="Somebody waits for a first review")
     expect(toast.first).to_be_visible(timeout=SOON)

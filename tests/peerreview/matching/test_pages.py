@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from peerreview.activities.models import Submission
 from peerreview.cohorts.services import join_with_code
-from peerreview.matching import services
+from peerreview.matching import ladders, services
 from peerreview.matching.models import Presence
-from peerreview.matching.policy import Ladder
+from peerreview.matching.policy import Ladder, Rung
 from peerreview.reviews.models import Review
 from tests import worlds
 from tests.peerreview import reviewing
@@ -282,3 +282,15 @@ def test_early_drafts_are_offered_where_work_is_handed_in(town, client_of):
     [review] = [each for each in (alice, cara) if each.submission == work]
     desk_page = reverse("review-desk", args=[review.uuid])
     assert "This is an early draft." in body(client_of(review.reviewer), desk_page)
+
+
+def test_what_nobody_answered_is_on_the_to_do_list(town, client_of, fran):
+    activity, work, _people = town
+    queue = reverse("desk-queue", args=[activity.uuid]) + "?kind=unanswered"
+    assert "nobody has begun" not in body(client_of(fran), queue)
+
+    ladders.call(submission=work, rung=Rung.FACILITATOR)
+
+    shown = body(client_of(fran), queue)
+    assert "Everybody else was asked for a first review, and nobody has begun." in shown
+    assert "Give it to somebody" in shown

@@ -31,6 +31,8 @@ export class LiveFragment {
     this.selector = `[data-live-${this.kind}="${uuid}"]`;
     this.spread = Number(liveSpread ?? 0);
     this.version = null;
+    this.soonAt = Infinity;
+    this.lastAt = 0;
     this.words = new Set();
     this.room = openRoom(ROOMS[this.kind](uuid), {
       onMessage: (message, isOld) => this.hear(message, isOld),
@@ -60,6 +62,7 @@ export class LiveFragment {
       for (const box of this.element?.querySelectorAll(`[data-live-count="${name}"]`) ?? []) box.textContent = count;
     }
     this.fetchIn(patience);
+    if (patience === AFTER_DRAFTS) this.lastAt = Date.now() + patience;
   }
 
   /** How long to wait: news of one author's work concern nobody else; all other wakes many at once. */
@@ -72,10 +75,18 @@ export class LiveFragment {
   /** One fetch for all that comes until then; what is planned already is not put off. */
   fetchIn(patience) {
     const at = Date.now() + patience;
-    if (this.soonAt && this.soonAt <= at && this.soonAt >= Date.now() && this.spread) return;
+    if (this.soonAt <= at) return;
     clearTimeout(this.soon);
     this.soonAt = at;
-    this.soon = setTimeout(() => this.fetch(), patience);
+    this.soon = setTimeout(() => this.fetchAsPlanned(), patience);
+  }
+
+  /** Of drafts more may have come since the message: then once more when the last of them is in. */
+  async fetchAsPlanned() {
+    this.soonAt = Infinity;
+    const left = this.lastAt - Date.now();
+    if (left > 0) this.fetchIn(left);
+    await this.fetch();
   }
 
   everySoOften(every) {
@@ -103,7 +114,7 @@ export class LiveFragment {
     if (!stale) return;
     if (isBusy(stale)) {
       // Nobody's typing is taken from under their hands.
-      this.soon = setTimeout(() => this.fetch(), POLL);
+      this.fetchIn(POLL);
       return;
     }
     const kinds = [...this.words];
