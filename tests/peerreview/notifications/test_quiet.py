@@ -15,10 +15,14 @@ NIGHT = (time(22), time(7))
 ZONES = st.sampled_from(
     ["UTC", "Europe/Madrid", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"]
 )
+# Without a zone, as hypothesis wants them.
+MARCH, OCTOBER = (
+    datetime(2026, month, day, tzinfo=UTC).replace(tzinfo=None) for month, day in ((3, 7), (10, 3))
+)
 # Around both changes of 2026 in Europe and America, to the minute.
 MOMENTS = st.one_of(
-    st.datetimes(datetime(2026, 3, 7), datetime(2026, 3, 31)),
-    st.datetimes(datetime(2026, 10, 3), datetime(2026, 11, 3)),
+    st.datetimes(MARCH, MARCH + timedelta(days=24)),
+    st.datetimes(OCTOBER, OCTOBER + timedelta(days=31)),
 ).map(lambda at: at.replace(tzinfo=UTC, second=0, microsecond=0))
 HOURS = st.integers(0, 47).map(lambda half: time(half // 2, half % 2 * 30))
 
