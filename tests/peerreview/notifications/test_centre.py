@@ -21,7 +21,7 @@ from tests.peerreview.notifications import pushing
 from tests.peerreview.notifications.conftest import AT_ONCE, PLAIN, REQUIRED
 
 INBOX, SETTINGS = "/notifications/", "/notifications/settings/"
-NIGHT = datetime(2026, 11, 23, 23, tzinfo=UTC)
+NIGHT = datetime(2026, 2, 23, 23, tzinfo=UTC)
 
 
 def test_the_same_is_told_once(alice, ben, tell):
@@ -205,10 +205,10 @@ def test_a_digest_waits_for_the_morning_and_what_cannot_wait_does_not(alice, ben
     deliver()
     assert [message.to for message in mail.outbox] == [[ben.email]]
 
-    send_due(now=datetime(2026, 11, 24, 7, 59, tzinfo=UTC))
+    send_due(now=datetime(2026, 2, 24, 7, 59, tzinfo=UTC))
     assert len(mail.outbox) == 1
     for _ in range(2):
-        send_due(now=datetime(2026, 11, 24, 8, tzinfo=UTC))
+        send_due(now=datetime(2026, 2, 24, 8, tzinfo=UTC))
 
     digest = mail.outbox[1]
     assert len(mail.outbox) == 2
@@ -223,7 +223,7 @@ def test_quiet_hours_hold_mail_back_but_not_what_is_required(alice, tell, wants,
     deliver()
     assert [message.subject for message in mail.outbox] == ["About you."]
 
-    send_due(now=datetime(2026, 11, 24, 7, tzinfo=UTC))
+    send_due(now=datetime(2026, 2, 24, 7, tzinfo=UTC))
 
     assert [message.subject for message in mail.outbox] == ["About you.", "“Tides” was made."]
 
@@ -231,7 +231,7 @@ def test_quiet_hours_hold_mail_back_but_not_what_is_required(alice, tell, wants,
 def test_what_was_read_meanwhile_is_not_mailed(alice, tell):
     services.mark_read(notice=tell(alice, now=NIGHT))
 
-    send_due(now=datetime(2026, 11, 24, 8, tzinfo=UTC))
+    send_due(now=datetime(2026, 2, 24, 8, tzinfo=UTC))
 
     assert mail.outbox == []
     assert Delivery.objects.get().state == "skipped"
@@ -277,7 +277,7 @@ def test_one_click_stops_a_kind_without_signing_in(alice, tell, wants, deliver):
 
 def test_one_click_in_a_digest_or_the_button_stops_all_mail(alice, tell):
     tell(alice, now=NIGHT)
-    send_due(now=datetime(2026, 11, 24, 8, tzinfo=UTC))
+    send_due(now=datetime(2026, 2, 24, 8, tzinfo=UTC))
 
     Client().post(stop_path(mail.outbox[0]), {"List-Unsubscribe": "One-Click"})
 
