@@ -211,6 +211,23 @@ def test_many_workers_at_once_send_each_once(person, wants):
     assert sorted(message.to[0] for message in mail.outbox) == [each.email for each in people]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_is_open_while_another_machine_is_talked_to(
+    alice, tell, wants, deliver, monkeypatch
+):
+    wants(alice, rhythm="now")
+    open_ones = []
+
+    def look(*_: object) -> None:
+        open_ones.append(connection.in_atomic_block)
+
+    monkeypatch.setattr(sending.email, "send", look)
+    tell(alice)
+    deliver()
+
+    assert open_ones == [False]
+
+
 def test_what_is_long_over_is_forgotten(alice, tell):
     services.mark_read(notice=tell(alice, key="old", now=EVENING))
     tell(alice, key="unread", now=EVENING)
