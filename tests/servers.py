@@ -11,20 +11,22 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 T = TypeVar("T")
@@ -38,13 +40,6 @@ def until(look: Callable[[], T], *, seconds: float = 15, what: str = "what was e
             raise AssertionError(f"Waited {seconds} s for {what}; last seen: {found!r}")
         time.sleep(0.05)
     return found
-
-
-def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Site:
@@ -88,10 +83,25 @@ class Site:
         self._server = self.run("manage.py", "serve", "--migrate", "--port", str(self.port))
         until(self._answers, seconds=60, what="the server")
 
+    def ensure(self) -> "Site":
+        """The site with its server up, whatever an earlier test left."""
+        if self._server.poll() is not None:
+            self.start()
+        return self
+
     def kill(self) -> None:
         """kill -9: no goodbye, no flush."""
         self._server.send_signal(signal.SIGKILL)
         self._server.wait()
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """The server is killed, and is back afterwards, also when what happens meanwhile fails."""
+        self.kill()
+        try:
+            yield
+        finally:
+            self.start()
 
     def run(self, *arguments: str) -> subprocess.Popen:
         """Another process of this site: `site.run("manage.py", "deliver_events")`."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from peerreview.aggregation.anchors import Anchors
 from peerreview.aggregation.models import Fit, ReviewerFit
 from peerreview.aggregation.queries import ScoreMatrix
 from peerreview.kernel import hashing
@@ -25,20 +26,22 @@ def is_due(reviews: int, since: int) -> bool:
     return since >= max(1, GROWTH * reviews)
 
 
-def pack(matrix: ScoreMatrix, levels: Sequence[int]) -> bytes:
-    """All a fit is learnt from; equal reviews give equal bytes."""
+def pack(matrix: ScoreMatrix, anchors: Anchors, levels: Sequence[int]) -> bytes:
+    """All a fit is learnt from; equal reviews and staff scores give equal bytes."""
     authors = matrix.author_of_submission
-    cells = [
-        [None if cell != cell else int(cell) for cell in row] for row in matrix.scores.tolist()
-    ]
     content = {
         "levels": list(levels),
-        "submissions": list(matrix.submission_ids),
-        "reviewers": list(matrix.reviewer_ids),
+        "submissions": [*matrix.submission_ids, *anchors.exemplar_ids],
+        "reviewers": [*matrix.reviewer_ids, *anchors.reviewer_ids],
         "authors": sorted(authors.items()),
-        "scores": cells,
+        "scores": _cells(matrix.scores) + _cells(anchors.scores),
+        "known": sorted(anchors.known.items()),
     }
     return zlib.compress(json.dumps(content, separators=(",", ":")).encode())
+
+
+def _cells(scores: np.ndarray) -> list[list[int | None]]:
+    return [[None if cell != cell else int(cell) for cell in row] for row in scores.tolist()]
 
 
 def inputs_digest(packed: bytes) -> str:
@@ -56,6 +59,8 @@ def learn(packed: bytes) -> items.CohortFit:
         np.array(content["scores"], dtype=float).reshape(-1, width),
         levels=content["levels"],
         author_of_item=dict(content["authors"]),
+        known=dict(content["known"]),
+        exemplars={item for item in content["submissions"] if item < 0},
     )
 
 

@@ -18,6 +18,7 @@ from django.db.models import F, Max
 
 from peerreview.activities.models import Activity, Submission
 from peerreview.aggregation import fits, making, queries
+from peerreview.aggregation.anchors import anchors_of
 from peerreview.aggregation.events import FitDue, FitMade, OutcomeComputed
 from peerreview.aggregation.fits import ALGORITHM
 from peerreview.aggregation.making import Making
@@ -147,16 +148,18 @@ def refit_large(*, now: datetime | None = None) -> int:
 
 
 def refit(*, activity: Activity, now: datetime | None = None) -> Fit | None:
-    """Learn from all reviews of the activity, and publish the outcomes that change by it.
+    """Learn from all reviews of the activity and from what staff said of the same work, and publish
+    the outcomes that change by it.
 
-    The same reviews give the same Fit. None without reviews. Nothing is held while it is learnt.
+    The same reviews and staff scores give the same Fit. None without reviews. Nothing is held while it is learnt.
     """
     at = now or clock.now()
     criteria = criteria_at_hand(activity.rubric_version)
     matrix = queries.activity_matrix(activity, criteria)
     if not matrix.submission_ids:
         return None
-    packed = fits.pack(matrix, making.levels_of(criteria))
+    anchors = anchors_of(activity, criteria, matrix.submission_ids)
+    packed = fits.pack(matrix, anchors, making.levels_of(criteria))
     stored = _store_fit(activity, packed, len(matrix.submission_ids), at)
     for some in _chunks(sorted(set(matrix.submission_ids))):
         recompute_many(submission_ids=_changed(some), now=at)

@@ -97,13 +97,6 @@ def bias_of(user: User, activity: Activity) -> tuple[stats.Bias, list[tuple[str,
     return stats.bias(differences), [(title, mean) for title, mean in pairs if np.isfinite(mean)]
 
 
-def reviewer_bias(activity: Activity) -> dict[int, tuple[float, int]]:
-    """Per person who has tried an exemplar: shrunk leniency in levels, and of how many ratings."""
-    table = measured(activity)
-    found = {user_id: stats.bias(table.of(user_id)) for user_id in set(table.reviewer_ids)}
-    return {user_id: (bias.shrunk, bias.count) for user_id, bias in found.items()}
-
-
 @dataclass(frozen=True)
 class Calibrated:
     """That somebody passed the exemplars of an activity, and how near their first tries were."""

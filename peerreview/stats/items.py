@@ -13,7 +13,8 @@ different numbers of levels share reviewers' leniency. Results are in levels, 0 
 A cohort without past reviews has the weak priors below and so gives wide, honest intervals.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import erf, inf, sqrt
 
@@ -22,7 +23,7 @@ import numpy as np
 from peerreview.stats.additive import Components, Rows, components
 from peerreview.stats.consensus import CARELESS_DOUBT, SHARED_ERROR, SLOPE_DOUBT, consensus
 
-VERSION = "items-2"
+VERSION = "items-3"
 
 # A little wider than peer grades of large courses, where one criterion's intraclass correlation
 # is about a third: a new cohort may turn out careless.
@@ -52,6 +53,7 @@ class CohortFit:
 
     ``tau2`` is the variance between items, ``beta2`` between reviewers, ``sig2`` the rest, each
     on one criterion; ``leniency_var`` the part of ``beta2`` that all criteria share.
+    ``peer_offset`` is how much higher than staff the peers score, as far as staff scores tell.
     """
 
     levels: tuple[int, ...]
@@ -63,6 +65,7 @@ class CohortFit:
     reviewers: dict[int, Reviewer]
     careless_share: float
     reviews: int
+    peer_offset: float = 0.0
     version: str = VERSION
 
 
@@ -120,33 +123,42 @@ def fit_cohort(
     *,
     levels: Sequence[int],
     author_of_item: dict[int, int] | None = None,
+    known: dict[int, float] | None = None,
+    exemplars: Collection[int] = (),
 ) -> CohortFit:
     """Learn from past reviews; ``scores`` (n, C) in levels, NaN for "cannot judge"; n may be 0.
 
     ``levels`` is the number of levels of each criterion, at least 2 (``ValueError`` otherwise).
+    ``known`` are staff scores of items: means over the criteria, as shares of the scale. Items in
+    ``exemplars`` teach how reviewers judge; as they were chosen to differ, not how work varies.
     """
     levels = _checked_levels(levels)
     shares = np.asarray(scores, dtype=float).reshape(-1, len(levels)) / _tops(levels)
     reviewer_ids, item_ids = np.asarray(reviewer_ids), np.asarray(item_ids)
-    found = consensus(reviewer_ids, item_ids, shares, scale=(0, 1), author_of_item=author_of_item)
+    found = consensus(
+        reviewer_ids, item_ids, shares, scale=(0, 1), known=known, author_of_item=author_of_item
+    )
     authors = [(author_of_item or {}).get(int(item)) for item in item_ids]
     own = np.array(
         [a == r for a, r in zip(authors, reviewer_ids.tolist(), strict=True)], dtype=bool
     )
-    shares[own] = np.nan
+    shares[own | np.isin(item_ids, list(exemplars))] = np.nan
     parts = _criterion_components(found, reviewer_ids, item_ids, shares, levels)
-    reviewers = _reviewers(found)
+    judged = np.isfinite(shares).any(axis=1)
+    reviewers = _reviewers(found, Counter(reviewer_ids[judged].tolist()))
     careless = [r.careless for r in reviewers.values()]
+    offset = float(found["peer_offset"])
     return CohortFit(
         levels=levels,
-        mean=tuple(p.mean for p in parts),
+        mean=tuple(p.mean - offset for p in parts),
         tau2=tuple(p.tau2 for p in parts),
         beta2=tuple(p.beta2 for p in parts),
         sig2=tuple(p.sig2 for p in parts),
         leniency_var=float(found["variance_components"][1]),
         reviewers=reviewers,
         careless_share=float(np.mean(careless)) if careless else 0.1,
-        reviews=int(found["reviewer_count"].sum()),
+        reviews=sum(reviewer.reviews for reviewer in reviewers.values()),
+        peer_offset=offset,
     )
 
 
@@ -165,7 +177,7 @@ def summarise_item(
     reviews on four levels: a spread of two levels or more), or when the true score is within one
     level of the consensus level with probability below ``LEAST_CERTAINTY``; else *settled*.
 
-    Reviewers the fit does not know count as typical ones. ``levels`` defaults to the fit's.
+    Reviewers the fit does not know count as typical ones, as lenient as peers are. ``levels`` defaults to the fit's.
     """
     levels = _checked_levels(levels or fit.levels)
     cells = np.asarray(scores, dtype=float).reshape(-1, len(levels))
@@ -214,7 +226,7 @@ def _criterion_components(found, reviewer_ids, item_ids, shares, levels) -> list
     return result
 
 
-def _reviewers(found: dict[str, np.ndarray]) -> dict[int, Reviewer]:
+def _reviewers(found: dict[str, np.ndarray], reviews: Counter[int]) -> dict[int, Reviewer]:
     usual = max(float(found["variance_components"][2]), 1e-9)
     columns = zip(
         found["reviewer_ids"].tolist(),
@@ -222,10 +234,9 @@ def _reviewers(found: dict[str, np.ndarray]) -> dict[int, Reviewer]:
         (found["reviewer_bias_se"] ** 2).tolist(),
         (found["reviewer_noise"] ** 2 / usual).tolist(),
         found["reviewer_careless"].tolist(),
-        found["reviewer_count"].tolist(),
         strict=True,
     )
-    return {reviewer: Reviewer(*rest) for reviewer, *rest in columns}
+    return {reviewer: Reviewer(*rest, reviews[reviewer]) for reviewer, *rest in columns}
 
 
 # ---- One criterion of one artifact -----------------------------------------------------------
@@ -276,7 +287,7 @@ def _criterion(
 def _hear(c: int, reviewer_id: int, share: float, fit: CohortFit) -> _Heard:
     known = fit.reviewers.get(reviewer_id)
     if known is None:
-        known = Reviewer(0.0, fit.beta2[c], 1.0, fit.careless_share, 0)
+        known = Reviewer(fit.peer_offset, fit.beta2[c], 1.0, fit.careless_share, 0)
     own_criterion = max(fit.beta2[c] - fit.leniency_var, 0.0)
     doubt = min(known.bias_var + own_criterion, max(fit.beta2[c], known.bias_var))
     variance = fit.sig2[c] * known.noise_ratio / max(1 - known.careless, 1e-6) + doubt

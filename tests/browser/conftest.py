@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.servers import Site
 
@@ -30,6 +30,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 # What Chromium says of a server that is away; only tests that take it away may see it.
 AWAY = re.compile(r"Failed to load resource|ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|WebSocket")
 HERE = Path(__file__).parent
+expect.set_options(timeout=15_000)  # a busy machine may be slow; what is wrong stays wrong
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
@@ -50,11 +51,17 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
+def lasting_site() -> Iterator[Site]:
     """The real server, with its sockets and its outbox, for all tests here that ask for it."""
     with Site() as site:
         site.act("make_person", name="Fran")
         yield site
+
+
+@pytest.fixture
+def site(lasting_site: Site) -> Site:
+    """That server, up."""
+    return lasting_site.ensure()
 
 
 class Watch:

@@ -4,6 +4,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page
@@ -83,12 +84,15 @@ class Town:
 
 
 @pytest.fixture(scope="module")
-def town(site: Site) -> Town:
+def town(lasting_site: Site) -> Town:
     """Work with two reviews and an earned badge, a review begun, a draft begun."""
+    site = lasting_site.ensure()
     world = site.act("make_world", facilitator="fran@example.org", badge=True)
     activity = world["activity"]
     people = {
-        role: site.act("make_person", name=f"{role.title()} Of Town", joins=world["cohort"])
+        role: site.act(
+            "make_person", name=f"{role.title()} {uuid4().hex[:6]}", joins=world["cohort"]
+        )
         for role in ("author", "reviewer", "second", "other")
     }
     emails = {role: person["email"] for role, person in people.items()}

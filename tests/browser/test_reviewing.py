@@ -227,10 +227,9 @@ def test_what_is_typed_while_the_server_is_dead_is_sent_once_it_lives(
     argument(page).fill(REMARK)
     state_of(page).to_have_attribute("data-state", "saved")
 
-    desk.site.kill()
-    argument(page).fill(REMARK + " And more.")
-    state_of(page).to_have_attribute("data-state", "offline")
-    desk.site.start()
+    with desk.site.away():
+        argument(page).fill(REMARK + " And more.")
+        state_of(page).to_have_attribute("data-state", "offline")
 
     state_of(page).to_have_attribute("data-state", "saved", timeout=30_000)
     stored = desk.stored()

@@ -5,6 +5,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,20 +15,19 @@ from tests.servers import Site, until
 
 pytestmark = pytest.mark.browser
 PASSWORD = "a long enough phrase"
-ADDRESS = "alice.author@example.org"
 TITLE = "What the net made of us"
 REMARK = "The claim is clear and is kept to until the last line."
 
 
-def sign_up(page: Page, site: Site) -> None:
+def sign_up(page: Page, site: Site, address: str) -> None:
     """Through the real page, with the code from the real mail."""
     page.get_by_label("Display name").fill("Alice Author")
-    page.get_by_label("Email").fill(ADDRESS)
+    page.get_by_label("Email").fill(address)
     page.get_by_label("Password").fill(PASSWORD)
     assert violations(page) == []
     page.get_by_role("button", name="Join").click()
     expect(page.get_by_label("Code")).to_be_visible()
-    mail = until(lambda: site.mails(ADDRESS), what="the mail with the code")[-1]
+    mail = until(lambda: site.mails(address), what="the mail with the code")[-1]
     code = re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})*)\s*$", mail, re.MULTILINE)[1]
     page.get_by_label("Code").fill(code)
     page.get_by_role("button", name=re.compile("Confirm|Verify")).click()
@@ -94,14 +94,16 @@ def test_two_people_go_from_work_to_a_badge_that_a_stranger_verifies(
     site: Site, visit: Callable[..., Page], tmp_path: Path
 ) -> None:
     world = site.act("make_world", facilitator="fran@example.org", badge=True)
+    again = uuid4().hex[:6]
+    address = f"alice.{again}@example.org"
     ben, dora = (
-        site.act("make_person", name=name, joins=world["cohort"])
+        site.act("make_person", name=f"{name} {again}", joins=world["cohort"])
         for name in ("Ben Reviewer", "Dora Reviewer")
     )
     alices = visit(None, f"/join/{world['code']}/")
     assert violations(alices) == []
     alices.get_by_role("button", name="Create an account and join").click()
-    sign_up(alices, site)
+    sign_up(alices, site, address)
     expect(alices.get_by_role("heading", name="Digital cultures")).to_be_visible()
     hand_in(alices, world["activity"])
     expect(alices.get_by_text("No result yet")).to_be_visible()
@@ -121,7 +123,7 @@ def test_two_people_go_from_work_to_a_badge_that_a_stranger_verifies(
     assert "Ben Reviewer" not in alices.content()
     assert violations(alices) == []
 
-    alice = site.act("sign_in", email=ADDRESS)
+    alice = site.act("sign_in", email=address)
     endorse(bens, alice["uuid"])
     expect(alices.locator(".toast", has_text="You have earned")).to_be_visible()
     badge = claim(alices, tmp_path)
@@ -134,5 +136,5 @@ def test_two_people_go_from_work_to_a_badge_that_a_stranger_verifies(
     expect(strangers.locator(".verify-name")).to_contain_text("Reviewed artefact")
     assert violations(strangers) == []
     assert badge.read_bytes().startswith(b"\x89PNG")
-    awards = site.act("look_at_awards", recipient=ADDRESS)
+    awards = site.act("look_at_awards", recipient=address)
     assert (awards["states"], awards["credentials"]) == (["claimed"], 1)

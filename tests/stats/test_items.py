@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerreview.stats.items import CONTESTED, INSUFFICIENT, SETTLED, fit_cohort, summarise_item
+from peerreview.stats.items import (
+    CONTESTED,
+    INSUFFICIENT,
+    SETTLED,
+    CohortFit,
+    fit_cohort,
+    summarise_item,
+)
 from tests.bench.cohorts import RECIPES, simulate
 
 nan = float("nan")
@@ -190,3 +197,50 @@ def test_reviews_of_ones_own_work_teach_nothing(past):
     with_praise = fit_cohort(*praised, levels=[5] * 5, author_of_item=past.author_of_item)
 
     assert with_praise == fit_cohort(*plain, levels=[5] * 5, author_of_item=past.author_of_item)
+
+
+def generous(*, with_exemplars: bool) -> tuple[CohortFit, np.ndarray]:
+    """Sixty people who all score half a level too high, learnt from with or without exemplars."""
+    dice = np.random.default_rng(3)
+    truth, leniency = dice.normal(0, 0.6, 60), dice.normal(0.5, 0.4, 60)
+    rows = [
+        (r % 60, item, truth[item]) for item in range(60) for r in (item + 1, item + 8, item + 15)
+    ]
+    known = {-1: 0.25, -2: 0.5, -3: 0.75} if with_exemplars else {}
+    rows += [(r, item, 4 * share - 2) for item, share in known.items() for r in range(60)]
+    reviewers, items, true = (np.array(column) for column in zip(*rows, strict=True))
+    noise = dice.normal(0, 0.7, (len(rows), 4))
+    scores = np.rint(2 + (true + leniency[reviewers])[:, None] + noise).clip(0, 4)
+    fit = fit_cohort(reviewers, items, scores, levels=[5] * 4, known=known, exemplars=set(known))
+    missed = [
+        np.mean([c.posterior for c in summarise_item(scores[items == i], reviewers[items == i], fit).criteria])
+        - (2 + truth[i])
+        for i in range(60)
+    ]  # fmt: skip
+    return fit, np.array(missed)
+
+
+def test_exemplars_show_the_leniency_that_all_peers_share():
+    without, missed_without = generous(with_exemplars=False)
+    fit, missed = generous(with_exemplars=True)
+
+    assert missed_without.mean() > 0.3
+    assert abs(missed.mean()) < 0.15
+    assert np.mean(missed**2) < np.mean(missed_without**2) / 2
+    assert (without.peer_offset, without.reviews) == (0.0, 180)
+    assert fit.peer_offset > 0.05
+
+
+def test_exemplars_teach_of_reviewers_and_count_as_no_reviews():
+    fit, _ = generous(with_exemplars=True)
+
+    assert fit.reviews == 180
+    assert {reviewer.reviews for reviewer in fit.reviewers.values()} == {3}
+
+
+def test_someone_the_fit_does_not_know_counts_as_lenient_as_peers_are():
+    fit, _ = generous(with_exemplars=True)
+
+    [part] = summarise_item(np.full((1, 4), 3.0), [999], fit).criteria[0].explain
+
+    assert part.bias == pytest.approx(4 * fit.peer_offset)

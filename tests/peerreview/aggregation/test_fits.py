@@ -10,11 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from peerreview.activities.models import Submission
 from peerreview.aggregation import fits, services
 from peerreview.aggregation.models import Fit, FitState, Outcome
+from peerreview.aggregation.overriding import override
 from peerreview.aggregation.queries import latest_outcome
 from peerreview.allocation.services import next_assignment
+from peerreview.calibration.models import AttemptScore
 from peerreview.outbox.models import Message
 from peerreview.reviews.models import Review
 from peerreview.reviews.submitting import set_aside
+from tests.peerreview.calibration.building import asked_activity, tried
 from tests.peerreview.reviewing import (
     NOW,
     activity_in,
@@ -160,3 +163,58 @@ def test_many_outcomes_cost_as_many_queries_as_one(worked):
         counts.append(len(captured))
 
     assert counts[0] == counts[1] <= 16
+
+
+def refitted(activity) -> Fit:
+    return services.refit(activity=activity)
+
+
+def leniency(fit: Fit, person) -> float:
+    return fit.reviewers.get(reviewer_number=person.pk).bias
+
+
+def test_what_reviewers_gave_an_exemplar_is_held_against_what_it_has(people, fran, deliver):
+    activity = asked_activity(fran, *people, exemplars=1)
+    for number, author in enumerate(people[:2]):
+        submission_by(author, activity, minutes=number)
+    for reviewer in people[2:]:
+        tried(activity.exemplars.get(), reviewer, 2, 2, 2)
+        reviewed(reviewer, activity, levels=(3, 3, 3))
+    deliver()
+    fair = refitted(activity)
+    assert fair.figures["peer_offset"] == pytest.approx(0, abs=0.05)
+    assert fair.reviews == 3
+
+    AttemptScore.objects.all().delete()
+    unanchored = refitted(activity)
+
+    assert unanchored.digest != fair.digest
+    assert services.replay(latest_outcome(Submission.objects.filter(activity=activity)[0])) == []
+
+
+def test_reviewers_too_kind_to_an_exemplar_are_known_as_lenient(people, fran, deliver):
+    activity = asked_activity(fran, *people, exemplars=1)
+    for number, author in enumerate(people[:2]):
+        submission_by(author, activity, minutes=number)
+    for reviewer in people[2:]:
+        tried(activity.exemplars.get(), reviewer, 3, 3, 3)
+        reviewed(reviewer, activity, levels=(3, 3, 3))
+    deliver()
+
+    fit = refitted(activity)
+
+    assert fit.figures["peer_offset"] > 0.02
+    assert all(leniency(fit, reviewer) > 0 for reviewer in people[2:])
+
+
+def test_work_that_a_facilitator_decided_whole_anchors_the_fit(worked, activity, fran):
+    plain = refitted(activity)
+    keys = ("argument", "sources", "form")
+    for number, key in enumerate(keys):
+        override(
+            submission=worked[0], criterion_key=key, level_value=0, reason="See note.", by=fran
+        )
+        again = refitted(activity)
+        assert (again.digest == plain.digest) is (number < len(keys) - 1)
+
+    assert again.figures["peer_offset"] > plain.figures["peer_offset"]
