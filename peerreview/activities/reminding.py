@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from peerreview.accounts.models import User
@@ -30,7 +30,7 @@ def keep_time(*, now: datetime | None = None) -> None:
     for activity in newly.order_by("opens_at", "pk")[:AT_ONCE]:
         tell_opened(activity=activity, act=Act.SUBMIT, now=at)
     for activity in due_soon(at, "submit_by"):
-        tell_due(activity=activity, act=Act.SUBMIT, behind=_behind(activity), now=at)
+        tell_due(activity=activity, act=Act.SUBMIT, behind=_ids(_behind(activity)), now=at)
     _remind_of_extensions(at)
 
 
@@ -81,8 +81,10 @@ def _remind_of_extensions(at: datetime) -> None:
 def _behind(activity: Activity) -> QuerySet[User]:
     """Who takes part and has neither handed in nor is in the team of somebody who has."""
     live = activity.submissions.filter(queries.LIVE)
-    done = Q(pk__in=live.values("author")) | Q(pk__in=live.values("coauthors__person"))
-    return queries.participants(activity).exclude(done)
+    mates = live.filter(coauthors__person__isnull=False).values("coauthors__person")
+    return (
+        queries.participants(activity).exclude(pk__in=live.values("author")).exclude(pk__in=mates)
+    )
 
 
 def _ids(people: QuerySet[User]) -> list[int]:

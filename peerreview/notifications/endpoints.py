@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 
 MOST_CHARS = 1000
 HTTPS = 443
+NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052
 
 
 def check(endpoint: str) -> SplitResult:
@@ -46,5 +47,12 @@ def addresses(host: str, port: int) -> list[str]:
 
 def _is_public(address: str) -> bool:
     numeric = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(numeric, "ipv4_mapped", None) or getattr(numeric, "sixtofour", None)
-    return (mapped or numeric).is_global and not numeric.is_multicast
+    inner = _inner(numeric) if numeric.version == 6 else None
+    return (inner or numeric).is_global and not numeric.is_multicast
+
+
+def _inner(numeric: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The older address to which a newer one only leads on."""
+    if numeric in NAT64:
+        return ipaddress.IPv4Address(numeric.packed[-4:])
+    return numeric.ipv4_mapped or numeric.sixtofour

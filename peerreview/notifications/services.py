@@ -101,7 +101,7 @@ def mark_read(*, notice: Notice, now: datetime | None = None) -> None:
 @transaction.atomic
 def mark_all_read(*, person: User, up_to: Notice, now: datetime | None = None) -> int:
     """All that was there when the page was made, so that nothing newer goes unseen; how many."""
-    return _read(person.pk, now, Q(pk__lte=up_to.pk))
+    return _read(person.pk, now, Q(at__lt=up_to.at) | Q(at=up_to.at, pk__lte=up_to.pk))
 
 
 @transaction.atomic

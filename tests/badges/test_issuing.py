@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
-from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from badges import issuing, queries
 from badges.events import AwardClaimed, AwardOffered, CredentialIssued
@@ -15,7 +14,8 @@ from badges.models import Award, Credential
 from endorsements import services as endorsements
 from peerreview.accounts.models import User
 from peerreview.kernel.errors import Conflict, Invalid, NotAllowed
-from peerreview.outbox import registry
+from peerreview.notifications.models import Notice
+from peerreview.notifications.wording import said
 from peerreview.outbox.models import Message
 from peerreview.outbox.services import deliver_all
 from tests import worlds
@@ -41,24 +41,13 @@ def test_an_award_is_offered_once_however_often_it_is_considered(
     assert Credential.objects.count() == 0
 
 
-def test_the_learner_is_told_at_once_in_their_language(
-    alice: User,
-    ben: User,
-    fran: User,
-    monkeypatch: pytest.MonkeyPatch,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> None:
-    told: list = []
-    name = "accounts.PersonTold"
-    monkeypatch.setitem(registry._quick, name, {"test": told.append})
+def test_the_learner_is_told_once(alice: User, ben: User, fran: User) -> None:
+    award = earning.an_offer(alice, ben, fran)
+    assert earning.progress(alice, award.achievement).is_met
 
-    with django_capture_on_commit_callbacks(execute=True):
-        award = earning.an_offer(alice, ben, fran)
-
-    [notice] = told
-    assert (notice.user_id, notice.kind) == (alice.pk, "award-offered")
-    assert "Generous reader" in notice.title
-    assert notice.url == f"/awards/{award.uuid}/claim/"
+    [notice] = Notice.objects.filter(person=alice, kind="award-offered")
+    assert said(notice).title == "You have earned “Generous reader”. Claim it if you want it."
+    assert notice.link == f"/awards/{award.uuid}/claim/"
 
 
 def test_nothing_is_offered_before_the_evidence_suffices(

@@ -77,7 +77,8 @@ def endorse(page: Page, person: str) -> None:
 
 def claim(page: Page, folder: Path) -> Path:
     """Follow the notice to the claim, claim, and download the badge."""
-    page.get_by_role("link", name="Have a look").first.click()
+    earned = page.locator(".toast", has_text="You have earned")
+    earned.get_by_role("link", name="Have a look").click()
     expect(page.get_by_text("Exactly this will be signed")).to_be_visible()
     assert violations(page) == []
     page.get_by_role("button", name="Claim and sign").click()

@@ -14,6 +14,7 @@ from peerreview.accounts.events import PersonTold
 from peerreview.accounts.models import User
 from peerreview.allocation.services import decline
 from peerreview.cohorts.services import join_with_code
+from peerreview.notifications.services import mark_seen
 from peerreview.outbox import services as outbox
 from peerreview.reviews.submitting import set_aside
 from peerreview.rooms import snapshots
@@ -128,6 +129,27 @@ async def test_what_is_for_one_person_reaches_all_their_tabs_and_nobody_else(
 @transaction.atomic
 def tell(user: User) -> None:
     outbox.emit(PersonTold(user_id=user.pk, kind="award-offered", title="Yours.", url="/b/"))
+
+
+async def test_a_notice_and_the_count_reach_every_tab_of_its_reader_and_nobody_else(
+    world: World, open_socket: Callable
+) -> None:
+    home = await open_socket(world.alice, "/ws/me/")
+    author, _board = await rooms_of(world, open_socket)
+    stranger = await open_socket(world.charlie, "/ws/me/")
+    for socket in (home, author, stranger):
+        await socket.rest()
+
+    await database_sync_to_async(hand_in)(world.review)
+
+    for socket in (home, author):
+        assert (await socket.next("notice"))["kind"] == "review-arrived"
+        assert (await socket.next("unread"))["count"] == 1
+    path = f"/submissions/{world.submission.uuid}/"
+    await database_sync_to_async(mark_seen)(person=world.alice, path=path)
+    for socket in (home, author):
+        assert (await socket.next("unread"))["count"] == 0
+    assert await stranger.rest() == []
 
 
 async def test_versions_change_exactly_when_something_is_to_be_seen(

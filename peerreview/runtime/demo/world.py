@@ -32,6 +32,7 @@ from peerreview.runtime.demo import (
     explanation,
     learning,
     matching,
+    notifications,
     people,
     rubric_life,
     studio,
@@ -70,10 +71,10 @@ def build(say: Say) -> World:
     """Fill an empty database. Takes about half a minute; says what it is doing."""
     world = World(now=clock.now(), say=say)
     for step in (
-        _people, _groups, _rubrics, _activities, _badges,
+        _people, notifications.choose, _groups, _rubrics, _activities, _badges,
         _past_reflections, _digital_artefacts, rubric_life.in_use, _challenges, together.together,
         _endorsements, _awards, dialogue.build, _present, matching.offer_and_call, allocation.show, learning.learning,
-        due_process.build, desk.work_the_desk, studio.group_at_work, weight.weigh,
+        due_process.build, desk.work_the_desk, studio.group_at_work, weight.weigh, notifications.read,
     ):  # fmt: skip
         say(step.__doc__ or step.__name__)
         step(world)
