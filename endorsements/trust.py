@@ -243,14 +243,14 @@ def _best(rows: np.ndarray, worth: np.ndarray) -> np.ndarray:
 def _answers(rows: np.ndarray, given: Given) -> np.ndarray:
     """Which stand between two who endorse each other; a seed's only if it was chosen and came second."""
     src, dst, n = rows["src"], rows["dst"], given.n
-    pairs, place = np.unique(src * n + dst, return_inverse=True)
-    first = np.full(len(pairs), np.inf)
-    np.minimum.at(first, place, rows["time"])
-    back = dst * n + src
+    key = src * n + dst
+    order = np.lexsort((rows["time"], key))
+    pairs, since, back = key[order], rows["time"][order], dst * n + src
     is_mutual = graph.has(pairs, back)
     if not len(pairs):
         return is_mutual
-    earlier = first[np.searchsorted(pairs, back).clip(max=len(pairs) - 1)] <= rows["time"]
+    # Of equal keys searchsorted finds the first, which is the earliest.
+    earlier = since[np.searchsorted(pairs, back).clip(max=len(pairs) - 1)] <= rows["time"]
     return is_mutual & (~given.is_seed[src] | (earlier & (rows["evidence"] < 2)))
 
 

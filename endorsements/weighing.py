@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from endorsements import mirror, queries, sources, trust
+from endorsements import beginnings, mirror, queries, trust
 from endorsements.events import StandingChanged
 from endorsements.ledger import Standing, TrustRun
 from endorsements.models import Endorsement
@@ -87,7 +87,7 @@ def recompute(*, now: datetime | None = None) -> TrustRun:
     at = now or clock.now()
     latest = TrustRun.objects.select_for_update().first()
     rows = _rows(queries.counted())
-    seeds = sorted(sources.seeds())
+    seeds = sorted(beginnings.seeds())
     people = sorted({*(row[0] for row in rows), *(row[1] for row in rows), *seeds})
     counted, kept = _whole(rows, people, seeds, at)
     run = TrustRun.objects.create(
@@ -158,7 +158,7 @@ def _edges(rows: Iterable[Row], people: list[int], skills: list[int]) -> np.ndar
 def _whole(
     rows: list[Row], people: list[int], seeds: list[int], at: datetime
 ) -> tuple[Counted, Kept]:
-    known = sources.reliability()
+    known = beginnings.reliability()
     reliability = np.array([known.get(person, np.nan) for person in people], float)
     counted = _weigh(rows, people, seeds, reliability, at, None)
     return counted, Kept(np.array(people, np.int64), reliability, counted.weighed.basis)
@@ -172,7 +172,7 @@ def _near(kept: Kept, people: Collection[int], at: datetime) -> Counted:
     named = {*to, *(row[0] for row in rows), *(row[1] for row in rows)}
     known = kept.people.tolist()
     everybody = [*known, *sorted(named.difference(known))]
-    seeds = sorted(sources.seeds().intersection(everybody))
+    seeds = sorted(beginnings.seeds().intersection(everybody))
     reliability = np.append(kept.reliability, np.full(len(everybody) - len(known), np.nan))
     return _weigh(rows, everybody, seeds, reliability, at, kept.basis)
 
@@ -262,4 +262,4 @@ def _digest(value: object) -> str:
 
 def trusted_from_the_start() -> set[int]:
     """Ids of those with whom trust begins."""
-    return sources.seeds()
+    return beginnings.seeds()
