@@ -15,6 +15,14 @@ class SkillAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StandingChanged(Event):
+    """What a person's endorsements in a skill weigh together is another than before."""
+
+    person_id: int
+    skill_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EndorsementGiven(Event):
     endorsement_id: int
     endorser_id: int
@@ -40,11 +48,3 @@ class EndorsementHidden(Event):
 class EndorsementShown(Event):
     endorsement_id: int
     recipient_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class StandingChanged(Event):
-    """What a person's endorsements in a skill weigh together is another than before."""
-
-    person_id: int
-    skill_id: int

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from endorsements import queries
+from endorsements import queries, weight_queries
 from endorsements.events import (
     EndorsementGiven,
     EndorsementHidden,
@@ -98,7 +98,7 @@ def standings_of(person_id: int) -> list[StandingFact]:
             digest=row.digest,
             weighed_at=row.made_at,
         )
-        for row in queries.standings_of(person_id)
+        for row in weight_queries.standings_of(person_id)
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from endorsements import explaining, queries, rules
+from endorsements import explaining, queries, rules, weight_queries
 from peerreview.ui import navigation, panels
 
 AT_HOME = 2
@@ -52,6 +52,6 @@ def words_about(request: HttpRequest, person: Any) -> dict[str, Any] | None:
 @panels.offer("person", template="endorsements/_voices.html", order=21)
 def independent_voices(request: HttpRequest, person: Any) -> dict[str, Any] | None:
     """What may be said to anybody who reads the page; nothing where there is no voice."""
-    standings = queries.standings_of(person.pk).filter(voices__gt=0)[:VOICES_ON_PERSON]
+    standings = weight_queries.standings_of(person.pk).filter(voices__gt=0)[:VOICES_ON_PERSON]
     lines = [explaining.Line(standing) for standing in standings]
     return {"lines": lines, "is_own": request.user == person} if lines else None

@@ -4,7 +4,8 @@
 
 An endorsement is worth its strength × evidence × freshness × budget of its giver × their
 reliability × their credibility × their distance from the others who endorse. Two keys make the
-score: friends count up to half of what assigned strangers and seeds said, and nearly nothing alone.
+score: friends add up to half of what assigned strangers and seeds said, one circle's worth at most,
+and nearly nothing alone.
 `docs/trust.md` says why, and what it was measured against.
 """
 
@@ -27,7 +28,10 @@ BUDGET = 10.0  # endorsements of one's own choice that count in full
 ANSWERED = 0.5  # one that answers another
 CRUMB = 0.1  # credibility that is none; from twice as much on it counts in full
 FRIENDS = 0.5  # what friends may add, as a share of what strangers said
-ALONE, ALONE_MOST = 0.01, 0.3  # what friends say where no stranger did: an order, not a weight
+ONE_CIRCLE = (
+    0.3  # of friends counts: as much as a closed group has, so that it is not behind others
+)
+ALONE = 0.01  # of that where no stranger spoke: an order, not a weight
 
 
 @dataclass(frozen=True)
@@ -202,7 +206,8 @@ def basis_of(links: graph.Links, is_seed: np.ndarray) -> Basis:
 
 
 def _added(keys: Any, friends: Any) -> Any:
-    return FRIENDS * np.minimum(keys, friends) + ALONE * np.minimum(friends, ALONE_MOST)
+    counted = np.minimum(friends, ONE_CIRCLE)
+    return FRIENDS * np.minimum(keys, counted) + ALONE * counted
 
 
 def _worth(given: Given) -> tuple[np.ndarray, dict[str, np.ndarray]]:
@@ -243,14 +248,14 @@ def _best(rows: np.ndarray, worth: np.ndarray) -> np.ndarray:
 def _answers(rows: np.ndarray, given: Given) -> np.ndarray:
     """Which stand between two who endorse each other; a seed's only if it was chosen and came second."""
     src, dst, n = rows["src"], rows["dst"], given.n
-    pairs, place = np.unique(src * n + dst, return_inverse=True)
-    first = np.full(len(pairs), np.inf)
-    np.minimum.at(first, place, rows["time"])
-    back = dst * n + src
+    key = src * n + dst
+    order = np.lexsort((rows["time"], key))
+    pairs, since, back = key[order], rows["time"][order], dst * n + src
     is_mutual = graph.has(pairs, back)
     if not len(pairs):
         return is_mutual
-    earlier = first[np.searchsorted(pairs, back).clip(max=len(pairs) - 1)] <= rows["time"]
+    # Of equal keys searchsorted finds the first, which is the earliest.
+    earlier = since[np.searchsorted(pairs, back).clip(max=len(pairs) - 1)] <= rows["time"]
     return is_mutual & (~given.is_seed[src] | (earlier & (rows["evidence"] < 2)))
 
 

@@ -182,7 +182,7 @@ def unit_of(raw: np.ndarray, counts: np.ndarray) -> float:
     if not len(values):
         return 1.0
     mass = np.cumsum(values)
-    return float(np.interp(UNIT_QUANTILE * mass[-1], mass, values))
+    return float(values[np.searchsorted(mass, UNIT_QUANTILE * mass[-1])])
 
 
 def overlap(src: np.ndarray, group: np.ndarray, links: Links) -> np.ndarray:
@@ -192,7 +192,8 @@ def overlap(src: np.ndarray, group: np.ndarray, links: Links) -> np.ndarray:
     source's links.
     """
     n = links.n
-    both = np.unique(np.concatenate([links.key, links.dst * n + links.src]))
+    both = np.sort(np.concatenate([links.key, links.dst * n + links.src]))
+    both = both[np.append(True, both[1:] != both[:-1])[: len(both)]]
     first = np.searchsorted(both, np.arange(n + 1) * n)
     degree = np.diff(first)[src]
     start = np.searchsorted(group, group)

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from endorsements import mirror, queries, sources, trust
+from endorsements import beginnings, mirror, trust, weight_queries
 from endorsements.events import StandingChanged
 from endorsements.ledger import Standing, TrustRun
 from endorsements.models import Endorsement
@@ -86,8 +86,8 @@ def recompute(*, now: datetime | None = None) -> TrustRun:
     """Weigh everything anew, and keep what changed. The same facts again add no row but the run."""
     at = now or clock.now()
     latest = TrustRun.objects.select_for_update().first()
-    rows = _rows(queries.counted())
-    seeds = sorted(sources.seeds())
+    rows = _rows(weight_queries.counted())
+    seeds = sorted(beginnings.seeds())
     people = sorted({*(row[0] for row in rows), *(row[1] for row in rows), *seeds})
     counted, kept = _whole(rows, people, seeds, at)
     run = TrustRun.objects.create(
@@ -109,7 +109,7 @@ def recount(*, people: Collection[int], now: datetime | None = None) -> None:
     """Weigh what others say of these people, after it changed. Doing it again changes nothing."""
     at = now or clock.now()
     run = TrustRun.objects.select_for_update().first()
-    if run is None or queries.counted().count() <= SMALL:
+    if run is None or weight_queries.counted().count() <= SMALL:
         recompute(now=at)
         return
     _keep(_near(Kept.unpack(bytes(run.basis)), people, at), set(people), run, at)
@@ -121,7 +121,7 @@ def recompute_when_due(*, now: datetime | None = None) -> bool:
     latest = TrustRun.objects.first()
     if latest and latest.made_at > at - NIGHT:
         return False
-    if latest is None and not queries.counted().exists():
+    if latest is None and not weight_queries.counted().exists():
         return False
     mirror.refresh(now=at)
     recompute(now=at)
@@ -158,7 +158,7 @@ def _edges(rows: Iterable[Row], people: list[int], skills: list[int]) -> np.ndar
 def _whole(
     rows: list[Row], people: list[int], seeds: list[int], at: datetime
 ) -> tuple[Counted, Kept]:
-    known = sources.reliability()
+    known = beginnings.reliability()
     reliability = np.array([known.get(person, np.nan) for person in people], float)
     counted = _weigh(rows, people, seeds, reliability, at, None)
     return counted, Kept(np.array(people, np.int64), reliability, counted.weighed.basis)
@@ -167,12 +167,12 @@ def _whole(
 def _near(kept: Kept, people: Collection[int], at: datetime) -> Counted:
     """By a kept basis, from what these people and their endorsers gave."""
     to = list(people)
-    endorsers = queries.counted().filter(recipient__in=to).values("endorser")
-    rows = _rows(queries.counted().filter(Q(endorser__in=to) | Q(endorser__in=endorsers)))
+    endorsers = weight_queries.counted().filter(recipient__in=to).values("endorser")
+    rows = _rows(weight_queries.counted().filter(Q(endorser__in=to) | Q(endorser__in=endorsers)))
     named = {*to, *(row[0] for row in rows), *(row[1] for row in rows)}
     known = kept.people.tolist()
     everybody = [*known, *sorted(named.difference(known))]
-    seeds = sorted(sources.seeds().intersection(everybody))
+    seeds = sorted(beginnings.seeds().intersection(everybody))
     reliability = np.append(kept.reliability, np.full(len(everybody) - len(known), np.nan))
     return _weigh(rows, everybody, seeds, reliability, at, kept.basis)
 
@@ -262,4 +262,4 @@ def _digest(value: object) -> str:
 
 def trusted_from_the_start() -> set[int]:
     """Ids of those with whom trust begins."""
-    return sources.seeds()
+    return beginnings.seeds()

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from endorsements import explaining, queries
+from endorsements import explaining, weight_queries
 from peerreview.kernel import paging
 from peerreview.kernel.errors import Missing
 
@@ -21,7 +21,9 @@ PER_PAGE = 20
 @require_GET
 def weight(request: HttpRequest) -> HttpResponse:
     """By skill: how what others say of me weighs."""
-    page = paging.paginate(request, queries.weighed_skills_of(request.user.pk), per_page=PER_PAGE)
+    page = paging.paginate(
+        request, weight_queries.weighed_skills_of(request.user.pk), per_page=PER_PAGE
+    )
     page.object_list = [explaining.Line(standing) for standing in page.object_list]
     return render(request, "endorsements/weight.html", {"page": page})
 
@@ -30,7 +32,7 @@ def weight(request: HttpRequest) -> HttpResponse:
 @require_GET
 def weight_of_skill(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Why, endorsement by endorsement, and the smallest next step."""
-    skill = queries.skill_named(uuid)
+    skill = weight_queries.skill_named(uuid)
     explanation = explaining.explain(request.user.pk, skill.pk) if skill else None
     if skill is None or explanation is None:
         raise Missing("no-endorsement", _("Nobody has vouched for you in this skill."))

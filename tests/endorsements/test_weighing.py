@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
-from endorsements import evidence, mirror, services, sources, weighing
+from endorsements import beginnings, evidence, mirror, services, weighing
 from endorsements.ledger import Mirror, Standing, TrustRun
 from peerreview.cohorts import services as cohorts
 from peerreview.kernel import clock
@@ -155,9 +155,9 @@ def test_counting_at_once_reads_no_more_queries_for_more_people(
 
 
 def test_only_staff_are_trusted_from_the_start_where_the_site_says_so(cohort, fran, settings):
-    assert fran.pk in sources.seeds()
+    assert fran.pk in beginnings.seeds()
     settings.TRUST_SEEDS = "staff"
-    assert sources.seeds() == set()
+    assert beginnings.seeds() == set()
 
 
 def test_the_command_weighs_everything(cohort, fran, alice, skill, capsys):
@@ -190,7 +190,7 @@ def test_the_mirror_shows_only_several_at_once_and_weight_follows(
         kept = mirror.of(alice.pk)
         assert (kept and (kept.judged, kept.confirmed)) == shown
 
-    assert sources.reliability()[alice.pk] == pytest.approx((7 + 3) / 13)
+    assert beginnings.reliability()[alice.pk] == pytest.approx((7 + 3) / 13)
 
 
 def test_who_takes_a_word_back_after_the_finding_is_still_answerable_for_it(

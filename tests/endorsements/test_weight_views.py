@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from endorsements import explaining, services, weighing
+from endorsements import explaining, services, weighing, weight_queries
 from endorsements.explaining import Band
 from endorsements.ledger import Mirror
 from endorsements.trust import Term
@@ -85,7 +85,7 @@ def test_the_public_form_is_a_bound_and_tells_no_strength(
 ):
     by(fran, alice, skill)
     deliver_all()
-    standing = explaining.queries.standings_of(alice.pk).get()
+    standing = weight_queries.standings_of(alice.pk).get()
     standing.voices = 3
     standing.number, standing.pk = 2, None
     standing.save()
