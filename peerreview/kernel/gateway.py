@@ -96,7 +96,8 @@ class Gateway:
             raise Refused("address")
         try:
             parts = urlsplit(url)
-            port, host = parts.port or HTTPS, parts.hostname or ""
+            port = HTTPS if parts.port is None else parts.port
+            host = parts.hostname or ""
         except ValueError:
             raise Refused("address") from None
         if parts.scheme != "https" or (port != self.port and port != HTTPS):
@@ -126,17 +127,20 @@ class Gateway:
             response = connection.getresponse()
             if response.status in REDIRECTS and (onward := response.getheader("Location")):
                 return Answer(response.status, b""), onward
-            return Answer(response.status, self._read(response)), None
+            return Answer(response.status, self._read(response, ends)), None
         except (OSError, http.client.HTTPException, ValueError):
             raise Refused("time" if time.monotonic() >= ends else "no-answer") from None
         finally:
             watch.cancel()
             connection.close()
 
-    def _read(self, response: http.client.HTTPResponse) -> bytes:
+    def _read(self, response: http.client.HTTPResponse, ends: float) -> bytes:
         body = response.read(self.most_bytes + 1)
         if len(body) > self.most_bytes:
             raise Refused("too-large")
+        # A body that was cut off reads like a short one.
+        if response.length or time.monotonic() >= ends:
+            raise Refused("time" if time.monotonic() >= ends else "no-answer")
         return body
 
 
