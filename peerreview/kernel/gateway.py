@@ -15,6 +15,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -153,22 +154,22 @@ class _Pinned(http.client.HTTPSConnection):
         context = context or ssl.create_default_context()
         super().__init__(host, port, timeout=max(ends - time.monotonic(), 0.01), context=context)
         self._address, self._tls = address, context
+        # The connection lets go of its socket once an answer is to be read to its end.
+        self._held: socket.socket | None = None
 
     def connect(self) -> None:
         plain = socket.create_connection((self._address, self.port), self.timeout)
         try:
-            self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
+            self.sock = self._held = self._tls.wrap_socket(plain, server_hostname=self.host)
         except BaseException:
             plain.close()
             raise
 
     def cut(self) -> None:
         """End it from another thread."""
-        if (held := self.sock) is not None:
-            try:
-                held.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                held.close()
+        if self._held is not None:
+            with suppress(OSError):
+                self._held.shutdown(socket.SHUT_RDWR)
 
 
 def _is_name(host: str) -> bool:

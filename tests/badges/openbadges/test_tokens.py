@@ -233,18 +233,17 @@ def test_duplicate_keys_in_header_and_payload_are_refused():
 
 
 def with_endorsement_token(token):
-    outer = build_badge(badge(endorsed=False))
-    outer["endorsementJwt"] = [token]
-    method = did.did_key_method(public_bytes(ISSUER_KEY))
-    return add_proof(outer, signer=ISSUER_KEY, verification_method=method, created=CREATED)
+    payload = payload_of(made())
+    payload["credentialSubject"]["achievement"]["endorsementJwt"] = [token]
+    return resigned(payload)
 
 
 def test_an_endorsement_as_token_is_judged_like_one_as_json():
     token = vcjwt.make_token(endorsement(), signer=jose.rs256(rsa_key()), jwk=jwk_of(rsa_key()))
-    report = verify(with_endorsement_token(token), now=NOW)
+    report = check(with_endorsement_token(token))
     assert (report.verdict, report.named("endorsement")[0].code) == ("valid", "endorsement_ok")
     head, body, _signature = token.split(".")
-    other = verify(with_endorsement_token(f"{head}.{body}.AAAA"), now=NOW)
+    other = check(with_endorsement_token(f"{head}.{body}.AAAA"))
     assert other.named("endorsement")[0].values["reason"] == "signature_wrong"
 
 
