@@ -32,6 +32,20 @@ def find_endorsement_tokens(document: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def without_endorsement_tokens(value: Any) -> Any:
+    """A copy without `endorsementJwt`, which no context defines: a proof inside does not cover it, a
+    token around does."""
+    if isinstance(value, Mapping):
+        return {
+            key: without_endorsement_tokens(inner)
+            for key, inner in value.items()
+            if key != "endorsementJwt"
+        }
+    if isinstance(value, list):
+        return [without_endorsement_tokens(item) for item in value]
+    return value
+
+
 def types_of(document: Mapping[str, Any]) -> list[Any]:
     """The types of a node, be there one or several."""
     return _listed(document.get("type"))

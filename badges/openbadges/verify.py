@@ -130,7 +130,8 @@ def check_credential(
         return [failed("structure", "id_redescribed")]
     checks = [Check("structure", State.PASSED, "structure_ok")]
     try:
-        document_hash = hash_document(document, meter=world.meter)
+        meant = contents.without_endorsement_tokens(document) if token else document
+        document_hash = hash_document(meant, meter=world.meter)
     except CanonicalError as error:
         return checks + _unreadable(error)
     checks.append(Check("contexts", State.PASSED, "contexts_ok"))

@@ -15,6 +15,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -96,7 +97,8 @@ class Gateway:
             raise Refused("address")
         try:
             parts = urlsplit(url)
-            port, host = parts.port or HTTPS, parts.hostname or ""
+            port = HTTPS if parts.port is None else parts.port
+            host = parts.hostname or ""
         except ValueError:
             raise Refused("address") from None
         if parts.scheme != "https" or (port != self.port and port != HTTPS):
@@ -126,17 +128,20 @@ class Gateway:
             response = connection.getresponse()
             if response.status in REDIRECTS and (onward := response.getheader("Location")):
                 return Answer(response.status, b""), onward
-            return Answer(response.status, self._read(response)), None
+            return Answer(response.status, self._read(response, ends)), None
         except (OSError, http.client.HTTPException, ValueError):
             raise Refused("time" if time.monotonic() >= ends else "no-answer") from None
         finally:
             watch.cancel()
             connection.close()
 
-    def _read(self, response: http.client.HTTPResponse) -> bytes:
+    def _read(self, response: http.client.HTTPResponse, ends: float) -> bytes:
         body = response.read(self.most_bytes + 1)
         if len(body) > self.most_bytes:
             raise Refused("too-large")
+        # A body that was cut off reads like a short one.
+        if response.length or time.monotonic() >= ends:
+            raise Refused("time" if time.monotonic() >= ends else "no-answer")
         return body
 
 
@@ -149,22 +154,22 @@ class _Pinned(http.client.HTTPSConnection):
         context = context or ssl.create_default_context()
         super().__init__(host, port, timeout=max(ends - time.monotonic(), 0.01), context=context)
         self._address, self._tls = address, context
+        # The connection lets go of its socket once an answer is to be read to its end.
+        self._held: socket.socket | None = None
 
     def connect(self) -> None:
         plain = socket.create_connection((self._address, self.port), self.timeout)
         try:
-            self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
+            self.sock = self._held = self._tls.wrap_socket(plain, server_hostname=self.host)
         except BaseException:
             plain.close()
             raise
 
     def cut(self) -> None:
         """End it from another thread."""
-        if (held := self.sock) is not None:
-            try:
-                held.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                held.close()
+        if self._held is not None:
+            with suppress(OSError):
+                self._held.shutdown(socket.SHUT_RDWR)
 
 
 def _is_name(host: str) -> bool:

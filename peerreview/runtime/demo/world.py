@@ -38,6 +38,7 @@ from peerreview.runtime.demo import (
     studio,
     together,
     weight,
+    withdrawn,
     words,
     works,
 )
@@ -73,7 +74,7 @@ def build(say: Say) -> World:
     for step in (
         _people, notifications.choose, _groups, _rubrics, _activities, _badges,
         _past_reflections, _digital_artefacts, rubric_life.in_use, _challenges, together.together,
-        _endorsements, _awards, dialogue.build, _present, matching.offer_and_call, allocation.show, learning.learning,
+        _endorsements, _awards, withdrawn.take_one_back, dialogue.build, _present, matching.offer_and_call, allocation.show, learning.learning,
         due_process.build, desk.work_the_desk, studio.group_at_work, weight.weigh, notifications.read,
     ):  # fmt: skip
         say(step.__doc__ or step.__name__)

@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""A badge for all who have earned it: each once, whoever asks how often, and each seen by its owner only."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from badges import batching, issuing, log
+from badges.events import CredentialIssued
+from badges.models import Award, Batch, BatchItem, Credential, LogEntry
+from endorsements.models import Endorsement
+from peerreview.accounts.models import User
+from peerreview.kernel.errors import Invalid, NotAllowed
+from peerreview.outbox.models import Message
+from peerreview.outbox.services import deliver_all
+from tests.badges import crowd
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+
+
+def test_everyone_who_earned_it_gets_it_once(fran: User) -> None:
+    achievement = crowd.a_crowd(5, by=fran)
+    batch = batching.start(achievement=achievement, by=fran)
+    again = batching.start(achievement=achievement, by=fran)
+    deliver_all()
+    for item in batch.items.all():
+        batching.issue_item(item_id=item.pk)
+    done = batching.progress(batch)
+
+    assert again == batch
+    assert (done.total, done.issued, done.refused, done.is_finished) == (5, 5, 0, True)
+    assert Credential.objects.count() == 5
+    assert Message.objects.filter(name=CredentialIssued.type_name()).count() == 5
+    assert LogEntry.objects.filter(act="issued").count() == 5
+    assert len(set(Credential.objects.values_list("status_place__index", flat=True))) == 5
+    assert list(log.faults()) == []
+    assert not Credential.objects.filter(is_public=True).exists()
+    assert not Award.objects.exclude(printed_name="").exists()
+    with pytest.raises(Invalid):
+        batching.start(achievement=achievement, by=fran)
+
+
+def test_one_whose_evidence_is_gone_is_refused_and_named_and_the_rest_go_on(fran: User) -> None:
+    achievement = crowd.a_crowd(3, by=fran)
+    batch = batching.start(achievement=achievement, by=fran)
+    first = batch.items.order_by("pk")[0]
+    Endorsement.objects.filter(recipient=first.award.recipient).delete()
+    claimed = batch.items.order_by("pk")[1].award
+    issuing.claim(award=claimed, by=claimed.recipient, printed_name="Ada")
+    deliver_all()
+    first.refresh_from_db()
+    claimed.refresh_from_db()
+
+    assert (first.state, Credential.objects.count()) == (BatchItem.State.REFUSED, 2)
+    assert "no longer suffices" in first.fault
+    assert claimed.printed_name == "Ada"
+    assert Message.objects.filter(name=CredentialIssued.type_name()).count() == 2
+
+
+def test_only_who_answers_for_the_badge_may(alice: User, fran: User) -> None:
+    achievement = crowd.a_crowd(1, by=fran)
+
+    with pytest.raises(NotAllowed):
+        batching.start(achievement=achievement, by=alice)
+    assert not Batch.objects.exists()
+
+
+def test_the_page_shows_how_far_it_is_with_as_many_queries_for_many(
+    client_of: SignIn, fran: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    achievement = crowd.a_crowd(4, by=fran)
+    client = client_of(fran)
+    offered = client.get(reverse("achievement", args=[achievement.uuid])).content.decode()
+    started = client.post(reverse("batch-start", args=[achievement.uuid]), follow=True)
+    batch = Batch.objects.get()
+    Endorsement.objects.all().delete()
+    with django_assert_max_num_queries(14):
+        page = client.get(reverse("batch", args=[batch.uuid])).content.decode()
+    deliver_all()
+    with django_assert_max_num_queries(16):
+        done = client.get(reverse("batch", args=[batch.uuid])).content.decode()
+
+    assert "4 people have earned this badge" in offered
+    assert started.redirect_chain[-1][0] == reverse("batch", args=[batch.uuid])
+    assert ('hx-trigger="every 2s"' in page, 'hx-trigger="every 2s"' in done) == (True, False)
+    assert "4 could not be issued." in done
+    nobody = client.post(reverse("batch-start", args=[achievement.uuid]), follow=True)
+    assert "Nobody is waiting for this badge" in nobody.content.decode()
