@@ -326,7 +326,19 @@ class Link:
 
 Answer = Ack | Error | Overtaken
 Incoming = Command | Point | Look | Beat
-Told = Snapshot | Changed | Presence | Ended | News | Scene | Remarked | Sealed | Pointer | Notice | Unread
+Told = (
+    Snapshot
+    | Changed
+    | Presence
+    | Ended
+    | News
+    | Scene
+    | Remarked
+    | Sealed
+    | Pointer
+    | Notice
+    | Unread
+)
 Outgoing = Answer | Told | Link | Beat
 
 
