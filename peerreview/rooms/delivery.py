@@ -101,6 +101,8 @@ class Hub:
         if layer := _shared_layer():
             self._wire = self._wire or _Wire(self, layer)
             await self._wire.subscribe(groups)
+            if not self._wire.is_up:
+                member.hear(protocol.write(protocol.Link(is_up=False)))
 
     async def leave(self, member: Member, groups: tuple[str, ...]) -> None:
         """Undo `join`; harmless when it was undone already."""
@@ -167,7 +169,7 @@ class _Wire:
         self._layer = layer
         self._channel = ""
         self._groups: set[str] = set()
-        self._is_up = True
+        self.is_up = True
         self._heard_at = hub.loop.time()
         self._tasks = [hub.loop.create_task(self._listen()), hub.loop.create_task(self._tick())]
 
@@ -222,7 +224,7 @@ class _Wire:
             if not await self._try(self._say_tick, set()):
                 continue
             is_deaf = self._hub.loop.time() - self._heard_at > DEAF_AFTER_SECONDS
-            if not is_deaf and not self._is_up and not await self._try(self._join, self._groups):
+            if not is_deaf and not self.is_up and not await self._try(self._join, self._groups):
                 continue
             self._set_up(not is_deaf)
 
@@ -231,8 +233,8 @@ class _Wire:
         await self._layer.send(self._channel, _envelope(self._hub.name, "", {}))
 
     def _set_up(self, is_up: bool) -> None:
-        if is_up != self._is_up:
-            self._is_up = is_up
+        if is_up != self.is_up:
+            self.is_up = is_up
             self._hub.fan_out_to_all(protocol.Link(is_up=is_up))
 
 

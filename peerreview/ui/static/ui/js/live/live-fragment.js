@@ -19,10 +19,14 @@ export class LiveFragment {
     this.selector = liveSubmission ? `[data-live-submission="${liveSubmission}"]` : `[data-live-board="${liveBoard}"]`;
     this.version = null;
     this.words = new Set();
+    this.isCutOff = false; // from the other servers, as `link` says; it may come before the snapshot
     this.room = openRoom(liveSubmission ? `/ws/submissions/${liveSubmission}/` : `/ws/activities/${liveBoard}/`, {
       onMessage: (message) => this.hear(message),
-      onUp: () => this.poll(false),
-      onDown: () => this.poll(true),
+      onUp: () => this.poll(this.isCutOff),
+      onDown: () => {
+        this.isCutOff = false; // the next server says for itself
+        this.poll(true);
+      },
     });
   }
 
@@ -30,7 +34,10 @@ export class LiveFragment {
 
   hear(message) {
     if (message.type === "notice") showNotice(message);
-    if (message.type === "link") this.poll(!message.is_up);
+    if (message.type === "link") {
+      this.isCutOff = !message.is_up;
+      this.poll(this.isCutOff);
+    }
     if (message.type === "snapshot") this.news(message.version, message.state.counts);
     if (message.type === "news") {
       this.words.add(message.kind);
