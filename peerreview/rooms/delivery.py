@@ -107,6 +107,8 @@ class Hub:
         if layer := _shared_layer():
             self._wire = self._wire or _Wire(self, layer)
             await self._wire.open()
+            if not self._wire.is_up:
+                member.hear(protocol.write(protocol.Link(is_up=False)))
 
     async def leave(self, member: Member, groups: tuple[str, ...]) -> None:
         """Undo `join`; harmless when it was undone already."""
@@ -184,7 +186,7 @@ class _Wire:
         self._channel = ""
         self._is_open = False
         self._opening = asyncio.Lock()
-        self._is_up = True
+        self.is_up = True
         self._heard_at = hub.loop.time()
         self._tasks = [hub.loop.create_task(self._listen()), hub.loop.create_task(self._tick())]
 
@@ -232,7 +234,7 @@ class _Wire:
             if not await self._try(self._say_tick):
                 continue
             is_deaf = self._hub.loop.time() - self._heard_at > DEAF_AFTER_SECONDS
-            has_come_back = not is_deaf and not self._is_up
+            has_come_back = not is_deaf and not self.is_up
             self._set_up(not is_deaf)
             if has_come_back:
                 # What was said meanwhile was not heard; nobody waits half a minute to see it.
@@ -250,8 +252,8 @@ class _Wire:
         await self._layer.send(self._channel, _envelope(self._hub.name, []))
 
     def _set_up(self, is_up: bool) -> None:
-        if is_up != self._is_up:
-            self._is_up = is_up
+        if is_up != self.is_up:
+            self.is_up = is_up
             self._hub.fan_out_to_all(protocol.Link(is_up=is_up))
 
 

@@ -34,10 +34,14 @@ export class LiveFragment {
     this.soonAt = Infinity;
     this.lastAt = 0;
     this.words = new Set();
+    this.isCutOff = false; // from the other servers, as `link` says; it may come before the snapshot
     this.room = openRoom(ROOMS[this.kind](uuid), {
       onMessage: (message, isOld) => this.hear(message, isOld),
-      onUp: () => this.poll(false),
-      onDown: () => this.poll(true),
+      onUp: () => this.poll(this.isCutOff),
+      onDown: () => {
+        this.isCutOff = false; // the next server says for itself
+        this.poll(true);
+      },
     });
     if (liveEvery) this.everySoOften(Number(liveEvery) * 1000);
   }
@@ -46,7 +50,10 @@ export class LiveFragment {
 
   hear(message, isOld) {
     if (message.type === "notice") showNotice(message);
-    if (message.type === "link") this.poll(!message.is_up);
+    if (message.type === "link") {
+      this.isCutOff = !message.is_up;
+      this.poll(this.isCutOff);
+    }
     if (message.type === "snapshot") this.news(message.version, message.state.counts);
     if (message.type === "news") {
       this.words.add(message.kind);
