@@ -6,16 +6,18 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
-from peerreview.accounts.events import PersonTold
 from peerreview.accounts.models import User
 from peerreview.activities.models import Activity, Submission
 from peerreview.allocation import rules as allocation_rules
 from peerreview.cohorts.queries import facilitators_of
 from peerreview.kernel import clock
-from peerreview.matching import policy, queries, telling
+from peerreview.matching import notices, policy, queries
 from peerreview.matching.events import FacilitatorCalled, ReviewerCalled, RungCalled
 from peerreview.matching.models import Call, Presence, Step
+from peerreview.notifications.registry import Kind
+from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 
 AT_ONCE = 50
@@ -105,10 +107,22 @@ def _ask(step: Step, person: User, submission: Submission, at: datetime) -> None
     ids = {"call_id": made.pk, "activity_id": submission.activity_id, "person_id": person.pk}
     if step.rung == policy.Rung.FACILITATOR:
         emit(FacilitatorCalled(submission_id=submission.pk, **ids), now=at)
-        said = telling.facilitator_in_words(person, submission.activity)
-    else:
-        # Whoever has no row was never here; from now on it says when they were called.
-        Presence.objects.update_or_create(person=person, defaults={"called_at": at})
-        emit(ReviewerCalled(rung=step.rung, **ids), now=at)
-        said = telling.call_in_words(person, submission.activity)
-    emit(PersonTold(user_id=person.pk, kind=said.kind, title=said.title, url=said.url), now=at)
+        _tell(made, notices.UNANSWERED, "desk-now", submission.activity)
+        return
+    # Whoever has no row was never here; from now on it says when they were called.
+    Presence.objects.update_or_create(person=person, defaults={"called_at": at})
+    emit(ReviewerCalled(rung=step.rung, **ids), now=at)
+    is_here = step.rung == policy.Rung.HERE
+    kind = notices.CALLED_HERE if is_here else notices.CALLED
+    _tell(made, kind, "review-now", submission.activity)
+
+
+def _tell(call: Call, kind: Kind, page: str, activity: Activity) -> None:
+    notify(
+        to=[call.person_id],
+        kind=kind,
+        key=f"call-{call.pk}",
+        params={"activity": activity.title},
+        link=reverse(page, args=[activity.uuid]),
+        now=call.at,
+    )

@@ -2,11 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Matching follows what is handed in, what is reviewed, and the clock."""
 
-from peerreview.accounts.models import User
 from peerreview.activities.events import SubmissionMade
-from peerreview.activities.models import Activity
-from peerreview.matching import ladders, services, telling
-from peerreview.matching.events import FacilitatorCalled, ReviewerCalled
+from peerreview.matching import ladders, services
 from peerreview.matching.policy import Rung
 from peerreview.outbox.registry import on, periodically
 from peerreview.reviews.events import ReviewSubmitted
@@ -34,23 +31,3 @@ def settle_estimate(event: ReviewSubmitted) -> None:
 def climb() -> None:
     """Ask the next people about works that still wait."""
     ladders.climb()
-
-
-@on(ReviewerCalled)
-def write_to_reviewer(event: ReviewerCalled) -> None:
-    """Who is here has read it on their page; everybody else gets a letter."""
-    if event.rung != Rung.HERE:
-        _write(event.person_id, event.activity_id, telling.call_in_words)
-
-
-@on(FacilitatorCalled)
-def write_to_facilitator(event: FacilitatorCalled) -> None:
-    """Who looks after the activity gets one too."""
-    _write(event.person_id, event.activity_id, telling.facilitator_in_words)
-
-
-def _write(person_id: int, activity_id: int, in_words: telling.InWords) -> None:
-    person = User.objects.filter(pk=person_id, is_active=True).first()
-    activity = Activity.objects.filter(pk=activity_id).first()
-    if person and activity:
-        telling.write(person, in_words(person, activity))
