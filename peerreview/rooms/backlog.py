@@ -32,7 +32,8 @@ class Backlog:
 
     def hold(self) -> None:
         """Keep what comes from now on back, until `release`."""
-        self._held = deque()
+        if self._held is None:
+            self._held = deque()
 
     def release(self, *, first: str = "") -> None:
         """Let what was kept back go, after the frame `first` when there is one."""

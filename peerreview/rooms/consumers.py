@@ -59,8 +59,9 @@ class RoomConsumer(AsyncWebsocketConsumer):
             await self._leave(protocol.TOO_FAST)
             return
         self.seat = seat
+        self.backlog.hold()  # until the snapshot
         # Nothing waits between the look at how many there are and this, so a person has no more.
-        await self._join(seat.own)
+        await self._join((*seat.own, *((seat.place.group,) if seat.place else ())))
         if seat.place:
             # Told to the others; the newcomer gets it with the snapshot.
             await _off_loop(seat.place.come)
@@ -246,6 +247,9 @@ class RoomConsumer(AsyncWebsocketConsumer):
         place = self.seat.place
         if place and not hub().members(place.group):
             await _off_loop(place.go)
+            if hub().members(place.group):
+                # The page was loaded again, and its new socket came while the old one went.
+                await _off_loop(place.come)
 
 
 class NowhereConsumer(AsyncWebsocketConsumer):

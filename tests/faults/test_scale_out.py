@@ -29,6 +29,7 @@ from tests.servers import Site, until
 
 pytestmark = [
     pytest.mark.faults,
+    pytest.mark.slow,
     pytest.mark.skipif(
         not (os.environ.get("REDIS_URL") and "postgres" in os.environ.get("DATABASE_URL", "")),
         reason="needs REDIS_URL and a PostgreSQL DATABASE_URL",
