@@ -39,7 +39,7 @@ def zipped(data: bytes) -> bytes:
         b"gravatar.com/" + hashlib.md5(RAW.lower()).hexdigest().encode(),
         zipped(b"{'name': '" + RAW + b"'}"),
         zipped(zipped(RAW)),
-        gzip.compress(RAW),
+        gzip.compress(RAW, mtime=0),
         b"%PDF-1.7\nstream\n" + zlib.compress(RAW) + b"\nendstream",
         b"\x89PNG\r\n\x1a\nzTXtAuthor\0\0" + zlib.compress(RAW),
     ],

@@ -176,7 +176,7 @@ SENT = [
     messages.Sealed(stamp=9, round=1, ballot={"levels": {"argument": 2}, "words": {}}),
     messages.Pointer(seat=ID, part="", x=0, y=0.25, page=0),
     protocol.Notice(kind="award-offered", title="A badge is ready.", url="/badges/"),
-    protocol.Unread(count=3),
+    messages.Unread(count=3),
     protocol.Link(is_up=False),
     protocol.Beat(),
 ]
