@@ -17,7 +17,7 @@ from peerreview.kernel.prepared import PreparedModels
 from peerreview.reviews import fields
 from peerreview.reviews.models import Edit, Review, Score
 from peerreview.rubrics.models import Comment, Rubric
-from peerreview.rubrics.queries import criteria_at_hand, criteria_of
+from peerreview.rubrics.queries import criteria_at_hand
 
 
 @dataclass(frozen=True)
@@ -110,12 +110,12 @@ def event_ids(review: Review) -> dict[str, int]:
 
 
 def draft_snapshot(review: Review) -> DraftSnapshot:
-    """The whole draft at a revision, or newer; two queries more than the review itself."""
+    """The whole draft at a revision, or newer; two queries."""
     # The row first: a change in between is then in the scores and not in the revision, so that who is
     # told of it takes it up again. The other way round they would take it for known.
     row = Review.objects.select_related("assignment").get(pk=review.pk)
     given = {score.criterion.key: score for score in _scores(review)}
-    criteria = criteria_of(review.submission.activity.rubric_version)
+    criteria = criteria_at_hand(review.submission.activity.rubric_version)
     return DraftSnapshot(
         review_uuid=row.uuid,
         state=row.state,

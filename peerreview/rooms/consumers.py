@@ -37,7 +37,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.is_leaving = False
         self.is_checking = False
         self.heard = 0
-        self.checks = 0
+        self.asked_at = self.looked_at = float("-inf")
         self.looking = asyncio.Lock()
         self.backlog = Backlog(frames=limits.BACKLOG, size=limits.BACKLOG_CHARS)
         self.tasks: set[asyncio.Task] = set()
@@ -51,10 +51,13 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.heard_at = self.loop.time()
         self.bucket = limits.Bucket(self.heard_at)
         self.session_key = self.scope["session"].session_key
+        # Which sockets are tabs of one sign-in on one page: what holds for one holds for all.
+        self.page = (self.door, self.session_key, self._uuid())
         await self._safely(self._settle())
 
     async def _settle(self) -> None:
-        seat = await self._enter()
+        self.asked_at = self.loop.time()
+        seat = await _off_loop(doors.enter, *self.page)
         if len(hub().members(groups.person(seat.person.pk))) >= limits.SOCKETS_PER_PERSON:
             await self._leave(protocol.TOO_FAST)
             return
@@ -79,9 +82,6 @@ class RoomConsumer(AsyncWebsocketConsumer):
         if self.seat:
             await hub().leave(self, self.joined)
             await self._safely(self._go())
-
-    async def _enter(self) -> doors.Seat:
-        return await _off_loop(doors.enter, self.door, self.session_key, self._uuid())
 
     async def _join(self, wanted: tuple[str, ...]) -> None:
         """Hear exactly these groups from now on."""
@@ -131,9 +131,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         match message:
             case protocol.Command():
                 counting.count(counting.COMMANDS)
-                answer = await _off_loop(
-                    doors.obey, self.door, self.session_key, self._uuid(), message
-                )
+                answer = await _off_loop(doors.obey, *self.page, message)
                 counting.count(counting.ACKED, isinstance(answer, protocol.Ack))
                 self._say(answer)
             case protocol.Point():
@@ -164,6 +162,11 @@ class RoomConsumer(AsyncWebsocketConsumer):
             self.is_checking = True
             self._spawn(self._recheck())
 
+    def catch_up(self) -> None:
+        """Called by the hub when something may not have been heard."""
+        self.looked_at = float("-inf")
+        self.recheck()
+
     def sign_out(self) -> None:
         """Called by the hub when the session ended."""
         self._spawn(self._leave(protocol.SIGNED_OUT))
@@ -193,10 +196,11 @@ class RoomConsumer(AsyncWebsocketConsumer):
     async def _watch(self) -> None:
         """Ask again and again whether this socket may be here, is still read, and shows what is."""
         while not self.is_leaving:
-            await asyncio.sleep(limits.CHECK_SECONDS * random.uniform(0.8, 1.2))  # noqa: S311
+            asked_at, span = self.asked_at, limits.CHECK_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311
+            await asyncio.sleep(max(0.0, asked_at + span - self.loop.time()))
             if self.loop.time() - self.heard_at > limits.IDLE_SECONDS:
                 await self._leave(protocol.IDLE)
-            else:
+            elif self.asked_at == asked_at:  # else another tab has asked meanwhile
                 await self._safely(self._check())
 
     async def _recheck(self) -> None:
@@ -206,7 +210,11 @@ class RoomConsumer(AsyncWebsocketConsumer):
         await self._safely(self._check())
 
     async def _check(self) -> None:
+        asked_at, before = self.loop.time(), self.seat.mark
+        self.asked_at = asked_at
         seat = await self._look(self._revisit, is_wanted=False)
+        if seat.mark and seat.mark == before:
+            self._vouch(seat, asked_at)
         if set(seat.groups) != set(self.joined):
             await self._join(seat.groups)
             await self._look_around(is_wanted=True)
@@ -214,14 +222,27 @@ class RoomConsumer(AsyncWebsocketConsumer):
     def _revisit(self) -> Visit:
         # One visit to the database, and a short one: a thousand sockets make it twice a minute.
         before = self.seat.mark
-        self.seat = seat = doors.enter(self.door, self.session_key, self._uuid())
+        self.seat = seat = doors.enter(*self.page)
         if seat.place:
             seat.place.stay()
-        self.checks += 1
-        is_due = self.checks % limits.LOOK_EVERY == 0
-        if self.shown and seat.mark and seat.mark == before and not is_due:
+        if seat.mark and seat.mark == before and not self._is_look_due():
             return seat, None
         return seat, seat.look()
+
+    def _is_look_due(self) -> bool:
+        return self.loop.time() - self.looked_at > limits.LOOK_SECONDS
+
+    def _vouch(self, seat: doors.Seat, asked_at: float) -> None:
+        """Spare the other tabs of this page the same question: their right is this one's."""
+        for other in hub().members(groups.session(self.session_key)):
+            if other is not self and other.page == self.page:
+                other.take(seat, asked_at)
+
+    def take(self, seat: doors.Seat, asked_at: float) -> None:
+        """Another tab of this page has asked at that time, and may be here as before."""
+        is_as_before = self.seat.groups == seat.groups and self.seat.mark == seat.mark
+        if is_as_before and self.asked_at < asked_at and not self._is_look_due():
+            self.seat, self.asked_at = seat, asked_at
 
     async def _look_around(self, *, is_wanted: bool) -> None:
         """Show how the room is, if that is wanted or may not be what the client has."""
@@ -229,13 +250,15 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     async def _look(self, visit: Callable[[], Visit], *, is_wanted: bool) -> doors.Seat:
         async with self.looking:
-            shown, heard = self.shown, self.heard
+            shown, heard, began_at = self.shown, self.heard, self.loop.time()
             # What is heard meanwhile may be newer than what is read, so it comes after it.
             self.backlog.hold()
             first = ""
             try:
                 seat, snapshot = await _off_loop(visit)
-                frame = protocol.write(snapshot) if snapshot else shown
+                frame = shown
+                if snapshot:
+                    frame, self.looked_at = protocol.write(snapshot), began_at
                 first = frame if is_wanted or frame != shown else ""
             finally:
                 self.backlog.release(first=first)

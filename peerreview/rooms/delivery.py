@@ -42,13 +42,16 @@ _hubs: list["Hub"] = []
 
 
 class Member(Protocol):
-    """A socket. All three are called on the event loop and must not wait."""
+    """A socket. All four are called on the event loop and must not wait."""
 
     def hear(self, frame: str) -> None:
         """Send the frame."""
 
     def recheck(self) -> None:
         """Ask again whether this socket may be here."""
+
+    def catch_up(self) -> None:
+        """The same, and look around: something may not have been heard."""
 
     def sign_out(self) -> None:
         """The session ended."""
@@ -155,10 +158,10 @@ class Hub:
         for member in self._everyone():
             member.hear(frame)
 
-    def recheck_all(self) -> None:
+    def catch_up_all(self) -> None:
         """Have every socket of this process ask whether it may be here, and look."""
         for member in self._everyone():
-            member.recheck()
+            member.catch_up()
 
     def _everyone(self) -> set[Member]:
         return set().union(*self._members.values())
@@ -238,7 +241,7 @@ class _Wire:
             self._set_up(not is_deaf)
             if has_come_back:
                 # What was said meanwhile was not heard; nobody waits half a minute to see it.
-                self._hub.recheck_all()
+                self._hub.catch_up_all()
             await self._share_counts()
 
     async def _share_counts(self) -> None:

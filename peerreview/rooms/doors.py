@@ -26,6 +26,7 @@ from peerreview.allocation.models import Assignment
 from peerreview.desk import access as desk_access
 from peerreview.kernel.errors import DomainError, Missing
 from peerreview.reviews import access as reviews
+from peerreview.reviews.models import Review
 from peerreview.rooms import commands, groups, protocol, snapshots, studio
 from peerreview.rooms.messages import Answer, Change, Command, Error, Point, Snapshot, StudioAct
 from peerreview.rooms.services import Desk, Place
@@ -129,8 +130,14 @@ def review(person: User, uuid: UUID | None) -> Seat:
         partial(snapshots.of_review, found),
         acts={Change: partial(commands.change, found, person)},
         place=Desk(found),
-        mark=f"{found.revision}.{found.state}.{found.assignment.state}",
+        mark=_mark_of(found),
     )
+
+
+def _mark_of(found: Review) -> str:
+    activity = found.submission.activity
+    states = (found.state, found.assignment.state, activity.blindness, activity.rubric_version_id)
+    return f"{found.revision}.{'.'.join(map(str, states))}"
 
 
 def submission(person: User, uuid: UUID | None) -> Seat:

@@ -13,8 +13,8 @@ BACKLOG = 256
 # Characters waiting likewise; a single longer frame, a large snapshot, is taken when nothing else waits.
 BACKLOG_CHARS = 512 * 1024
 CHECK_SECONDS = 30
-# A check reads the whole room when it has changed, and every so many times in any case.
-LOOK_EVERY = 4
+# A check reads the whole room when it has changed, and after so long in any case.
+LOOK_SECONDS = 80
 # Over which the sockets of a room ask anew when a right may have ended.
 RECHECK_SPREAD_SECONDS = 0.5
 IDLE_SECONDS = 75

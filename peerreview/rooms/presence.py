@@ -18,12 +18,17 @@ log = logging.getLogger(__name__)
 SEAT_SECONDS = 60
 
 
-def sit(assignment_id: int) -> None:
-    """The assignment is being worked on, for the next minute."""
+def sit(assignment_id: int) -> bool:
+    """The assignment is being worked on, for the next minute; whether that may be news."""
     try:
-        cache.set(_key(assignment_id), 1, SEAT_SECONDS)
+        is_news = cache.add(_key(assignment_id), 1, SEAT_SECONDS)
+        # Set, as what was held a moment ago may have run out since.
+        if not is_news:
+            cache.set(_key(assignment_id), 1, SEAT_SECONDS)
     except (RedisError, OSError):
         log.warning("Presence could not be kept", exc_info=True)
+        return True
+    return is_news
 
 
 def rise(assignment_id: int) -> None:

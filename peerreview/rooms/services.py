@@ -33,8 +33,8 @@ class Desk:
         self.group = groups.review(review.pk)
 
     def come(self) -> None:
-        presence.sit(self._review.assignment_id)
-        tell_reviewers(self._review.submission_id)
+        if presence.sit(self._review.assignment_id):
+            tell_reviewers(self._review.submission_id)
 
     def stay(self) -> None:
         presence.sit(self._review.assignment_id)
