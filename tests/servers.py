@@ -6,6 +6,7 @@
 people who are not on stage do goes through `Site.act`, see `tests.backstage`.
 """
 
+import atexit
 import json
 import os
 import secrets
@@ -19,6 +20,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
@@ -29,6 +31,10 @@ from psycopg import sql
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
+KEPT = ("PATH", "HOME", "LANG", "VIRTUAL_ENV", "REDIS_URL")
+# On a machine with much else to do.
+STARTS_WITHIN = 150
+DATABASE_FILE = "peerage.sqlite3"
 T = TypeVar("T")
 
 
@@ -50,14 +56,9 @@ class Site:
         self.folder = Path(tempfile.mkdtemp(prefix="peerage-site-"))
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        server = environment.pop("DATABASE_URL", os.environ.get("DATABASE_URL", ""))
-        self.database = _make_database(server, self.name)
-        kept = ("PATH", "HOME", "LANG", "VIRTUAL_ENV", "REDIS_URL")
+        self.database = self._make_database(environment.pop("DATABASE_URL", None))
         self.environment = {
-            **{name: os.environ[name] for name in kept if name in os.environ},
-            "PYTHONPATH": str(ROOT),
-            "DJANGO_SETTINGS_MODULE": "peerreview.settings",
-            "PEERAGE_DATA_DIR": str(self.folder),
+            **_basis(self.folder),
             "PEERAGE_SITE_URL": self.url,
             "PEERAGE_REDIS_PREFIX": self.name,
             **({"DATABASE_URL": self.database} if self.database else {}),
@@ -66,6 +67,19 @@ class Site:
         self._processes: list[subprocess.Popen] = []
         self._backstage: subprocess.Popen | None = None
         self._server: subprocess.Popen | None = None
+
+    def _make_database(self, own_server: str | None) -> str:
+        """The address of a new database, or "" for SQLite. On the site's own server it is empty, since
+        nothing could be copied from there again; else what is migrated once is copied."""
+        server = os.environ.get("DATABASE_URL", "") if own_server is None else own_server
+        if not server.startswith("postgres"):
+            shutil.copy(_migrated(""), self.folder / DATABASE_FILE)
+            return ""
+        if own_server:
+            _on_server(server, "CREATE DATABASE {}", self.name)
+        else:
+            _on_server(server, "CREATE DATABASE {} TEMPLATE {}", self.name, _migrated(server))
+        return _beside(server, self.name)
 
     def __enter__(self) -> "Site":
         try:
@@ -82,7 +96,7 @@ class Site:
     def start(self) -> None:
         """Start the server and wait until it answers."""
         self._server = self.run("manage.py", "serve", "--migrate", "--port", str(self.port))
-        until(self._answers, seconds=60, what="the server")
+        until(self._answers, seconds=STARTS_WITHIN, what="the server")
 
     def ensure(self) -> "Site":
         """The site with its server up, whatever an earlier test left."""
@@ -166,15 +180,38 @@ class Site:
             _on_server(self.database, "DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)
 
 
-def _make_database(url: str, name: str) -> str:
-    """The address of a new database beside the given one, or "" for SQLite."""
-    if not url.startswith("postgres"):
-        return ""
-    _on_server(url, "CREATE DATABASE {}", name)
+def _basis(folder: Path) -> dict[str, str]:
+    """What every process of a site finds in its environment."""
+    return {
+        **{name: os.environ[name] for name in KEPT if name in os.environ},
+        "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "peerreview.settings",
+        "PEERAGE_DATA_DIR": str(folder),
+    }
+
+
+@cache
+def _migrated(server: str) -> str:
+    """What new sites' databases are copied from, made once: a database's name there, or a file's path."""
+    name = f"peerage_template_{secrets.token_hex(4)}"
+    folder = Path(tempfile.mkdtemp(prefix="peerage-template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    environment = _basis(folder)
+    if server:
+        _on_server(server, "CREATE DATABASE {}", name)
+        atexit.register(_on_server, server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        environment["DATABASE_URL"] = _beside(server, name)
+    command = [sys.executable, "manage.py", "migrate", "--noinput", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    return name if server else str(folder / DATABASE_FILE)
+
+
+def _beside(url: str, name: str) -> str:
+    """The address of another database on that server."""
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
-def _on_server(url: str, statement: str, name: str) -> None:
+def _on_server(url: str, statement: str, *names: str) -> None:
     server = urlunsplit(urlsplit(url)._replace(scheme="postgresql", path="/postgres"))
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

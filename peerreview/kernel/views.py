@@ -2,14 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every door shares: domain errors become pages, error pages have our look."""
 
+import sys
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from peerreview.kernel.errors import DomainError
+
+# About as long as a restarted database takes to be found again.
+RETRY_AFTER_SECONDS = 5
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -59,12 +64,26 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500. The fault is logged; nothing of it is shown."""
+    """500, or 503 while the database is away. The fault is logged; nothing of it is shown."""
+    # Here and not around the views: sessions and sign-in ask the database before any view does.
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        response = _broken(
+            request,
+            503,
+            "away",
+            _("We cannot save or read anything at the moment. Please try again in a few seconds."),
+        )
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return response
     message = _(
         "Something broke on our side. What you typed is saved where we could; please try again."
     )
+    return _broken(request, 500, "server", message)
+
+
+def _broken(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
     if wants_json(request):
-        return error_response(request, status=500, code="server", message=message)
+        return error_response(request, status=status, code=code, message=message)
     # Without the request: what broke may be what the context processors need.
-    page = render_to_string("500.html", {"status": 500, "message": message})
-    return HttpResponse(page, status=500)
+    page = render_to_string("500.html", {"status": status, "message": message})
+    return HttpResponse(page, status=status)

@@ -20,10 +20,11 @@ personal.secret("notifications.Delivery", "lease_token")
 
 @personal.section("what I was told")
 def told(user: User) -> Iterator[dict[str, Any]]:
-    """In words, as they stand on the page."""
+    """In words, as they stand on the page, and to the day: most follow at once from what the other
+    side of a blind review did."""
     for notice in Notice.objects.filter(person=user).order_by("pk").iterator(chunk_size=500):
         words = said(notice)
-        yield {"at": notice.at, "title": words.title, "text": words.body, "link": notice.link}
+        yield {"at": notice.at.date(), "title": words.title, "text": words.body, "link": notice.link}
 
 
 @on_leaving(order=90)

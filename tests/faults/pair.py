@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 
 from tests.faults.own_servers import OwnPostgres, OwnRedis
-from tests.servers import Site, free_port, until
+from tests.servers import STARTS_WITHIN, Site, free_port, until
 
 
 class Node:
@@ -33,7 +33,7 @@ class Node:
 
     def start(self) -> None:
         self.launch()
-        until(self.answers, seconds=60, what="a server")
+        until(self.answers, seconds=STARTS_WITHIN, what="a server")
 
     def signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
@@ -65,7 +65,7 @@ class Pair(Site):
         for node in self.nodes:
             node.launch()
         for node in self.nodes:
-            until(node.answers, seconds=60, what="a server")
+            until(node.answers, seconds=STARTS_WITHIN, what="a server")
 
     def close(self) -> None:
         for process in self._processes:

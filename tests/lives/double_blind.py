@@ -106,9 +106,8 @@ class Life:
         self.activity = self._activity()
         self.author = Recorder(self.people[author], line)
         self.reviewer = Recorder(self.people[reviewer], line)
-        # Whoever made the files has signed them. Sound and film keep their size when the signature is
-        # blanked out, so that players find what is in them; all signatures are of one length here.
-        files.AUTHOR = f"{CAST[author].name:*<24}"
+        # Whoever made the files has signed them.
+        files.AUTHOR = CAST[author].name
         files.NAME = files.AUTHOR.encode()
 
     def live(self) -> None:

@@ -1,16 +1,37 @@
 # SPDX-FileCopyrightText: Peerage contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Ogg (RFC 3533): the comment packet of each stream is blanked in place and its pages re-signed."""
+"""Ogg (RFC 3533): the comment packet of each stream is replaced by an empty one, always the same.
+
+The stream's header packets are put on pages anew, so that no size tells how long the comments were; pages
+that follow get the next numbers.
+"""
 
 from dataclasses import dataclass, field
 
 from peerreview.artifacts.cleaning.refusal import Refused
 
 HEADER_BYTES = 27
-CONTINUED, FIRST = 1, 2
-# How the comment packet of each codec starts, and how many bytes after the comments belong to it.
-COMMENT_PACKETS = {b"\x03vorbis": 1, b"OpusTags": 0, b"\x81theora": 0}
-STREAM_STARTS = (b"\x01vorbis", b"OpusHead", b"\x80theora")
+CONTINUED = 1
+SEGMENTS_MOST = 255
+# An empty comment packet: no vendor, no comments.
+EMPTY = bytes(8)
+
+
+@dataclass(frozen=True)
+class Codec:
+    """How a stream's first packet begins, its empty comment packet, and how many header packets it has."""
+
+    start: bytes
+    magic: bytes
+    comments: bytes
+    headers: int
+
+
+CODECS = (
+    Codec(b"\x01vorbis", b"\x03vorbis", b"\x03vorbis" + EMPTY + b"\x01", 3),
+    Codec(b"OpusHead", b"OpusTags", b"OpusTags" + EMPTY, 2),
+    Codec(b"\x80theora", b"\x81theora", b"\x81theora" + EMPTY, 3),
+)
 
 
 @dataclass
@@ -25,15 +46,18 @@ class Page:
 
 
 def clean(data: bytes) -> tuple[bytes, bool]:
-    """The file, the same size, and whether every stream in it was of a known codec."""
-    content = bytearray(data)
-    pages = _pages(content)
+    """The file, and whether every stream in it was of a known codec."""
+    pages = _pages(data)
+    written = {page.start: data[page.start : page.end] for page in pages}
     streams = {page.serial for page in pages}
-    known = [_clean_stream(content, [p for p in pages if p.serial == one]) for one in streams]
-    return bytes(content), all(known)
+    known = [
+        _clean_stream(data, [page for page in pages if page.serial == one], written)
+        for one in streams
+    ]
+    return b"".join(written[page.start] for page in pages), all(known)
 
 
-def _pages(data: bytearray) -> list[Page]:
+def _pages(data: bytes) -> list[Page]:
     pages, at = [], 0
     while at < len(data):
         if data[at : at + 5] != b"OggS\0" or at + HEADER_BYTES > len(data):
@@ -45,7 +69,7 @@ def _pages(data: bytearray) -> list[Page]:
     return pages
 
 
-def _page(data: bytearray, at: int) -> Page:
+def _page(data: bytes, at: int) -> Page:
     count = data[at + 26]
     sizes = data[at + HEADER_BYTES : at + HEADER_BYTES + count]
     body = at + HEADER_BYTES + count
@@ -63,22 +87,35 @@ def _page(data: bytearray, at: int) -> Page:
     return page
 
 
-def _clean_stream(data: bytearray, pages: list[Page]) -> bool:
-    packets = _first_packets(pages, 2)
-    if len(packets) < 2:
-        raise Refused("corrupt")
-    first = b"".join(data[a:b] for a, b in packets[0])
-    if not first.startswith(STREAM_STARTS):
+def _clean_stream(data: bytes, pages: list[Page], written: dict[int, bytes]) -> bool:
+    """Write a stream's pages anew into `written`, by where they were."""
+    first = b"".join(data[a:b] for a, b in _first_packets(pages, 1)[0])
+    codec = next((codec for codec in CODECS if first.startswith(codec.start)), None)
+    if codec is None:
         return False
-    _blank_comments(data, packets[1])
-    for page in pages:
-        if page.start <= packets[1][-1][1]:
-            _sign(data, page)
+    headers = _first_packets(pages, codec.headers)
+    packets = [b"".join(data[a:b] for a, b in ranges) for ranges in headers]
+    # What comes before and after the comments begins a page of its own, in all three codecs.
+    begins, ends = pages[0].end, headers[-1][-1][1] if headers[-1] else 0
+    if (
+        len(packets) < codec.headers
+        or headers[0][-1][1] != begins
+        or ends not in {page.end for page in pages}
+        or not packets[1].startswith(codec.magic)
+    ):
+        raise Refused("corrupt")
+    anew = _on_pages([codec.comments, *packets[2:]], pages[0].serial)
+    replaced = [page for page in pages if begins < page.end <= ends]
+    written.update({page.start: b"" for page in replaced})
+    written[replaced[0].start] = b"".join(anew)
+    if len(anew) != len(replaced):
+        for number, page in enumerate(pages[1 + len(replaced) :], 1 + len(anew)):
+            written[page.start] = _signed(_numbered(written[page.start], number))
     return True
 
 
 def _first_packets(pages: list[Page], count: int) -> list[list[tuple[int, int]]]:
-    """The first packets of a stream, each as the byte ranges it is made of."""
+    """The first whole packets of a stream, each as the byte ranges it is made of."""
     packets: list[list[tuple[int, int]]] = [[]]
     for page in pages:
         for start, end, complete in page.pieces:
@@ -87,30 +124,37 @@ def _first_packets(pages: list[Page], count: int) -> list[list[tuple[int, int]]]
                 packets.append([])
         if len(packets) > count:
             break
-    return packets[:count]
+    return packets[:-1][:count] or [[]]
 
 
-def _blank_comments(data: bytearray, ranges: list[tuple[int, int]]) -> None:
-    packet = b"".join(data[a:b] for a, b in ranges)
-    magic = next((magic for magic in COMMENT_PACKETS if packet.startswith(magic)), None)
-    if magic is None:
-        raise Refused("corrupt")
-    tail = COMMENT_PACKETS[magic]
-    # One vendor string of spaces takes the room of all comments; then the number of comments, none.
-    room = len(packet) - len(magic) - 8 - tail
-    if room < 0:
-        raise Refused("corrupt")
-    blank = magic + room.to_bytes(4, "little") + b" " * room + bytes(4) + b"\x01" * tail
-    at = 0
-    for start, end in ranges:
-        data[start:end] = blank[at : at + end - start]
-        at += end - start
+def _on_pages(packets: list[bytes], serial: bytes) -> list[bytes]:
+    """Header packets on as few pages as hold them, numbered from 1."""
+    body = b"".join(packets)
+    sizes = [size for packet in packets for size in _lacing(len(packet))]
+    pages, at = [], 0
+    for number, first in enumerate(range(0, len(sizes), SEGMENTS_MOST), 1):
+        part = sizes[first : first + SEGMENTS_MOST]
+        flags = CONTINUED if first and sizes[first - 1] == 255 else 0
+        # A page on which no packet ends has no moment: -1; all others of headers have 0.
+        moment = bytes(8) if min(part) < 255 else b"\xff" * 8
+        head = b"OggS\0" + bytes([flags]) + moment + serial + number.to_bytes(4, "little")
+        page = head + bytes(4) + bytes([len(part), *part]) + body[at : at + sum(part)]
+        pages.append(_signed(page))
+        at += sum(part)
+    return pages
 
 
-def _sign(data: bytearray, page: Page) -> None:
-    data[page.start + 22 : page.start + 26] = bytes(4)
-    check = _crc(data[page.start : page.end])
-    data[page.start + 22 : page.start + 26] = check.to_bytes(4, "little")
+def _lacing(size: int) -> list[int]:
+    return [255] * (size // 255) + [size % 255]
+
+
+def _numbered(page: bytes, number: int) -> bytes:
+    return page[:18] + number.to_bytes(4, "little") + page[22:]
+
+
+def _signed(page: bytes) -> bytes:
+    blank = page[:22] + bytes(4) + page[26:]
+    return blank[:22] + _crc(blank).to_bytes(4, "little") + blank[26:]
 
 
 def _table() -> list[int]:
