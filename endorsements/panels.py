@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from endorsements import queries, rules
+from endorsements import queries, rules, vouching
+from endorsements.forms import VouchForm
 from peerreview.ui import navigation, panels
 
 AT_HOME = 2
@@ -25,9 +26,14 @@ navigation.offer(
 
 @panels.offer("home", template="endorsements/_home.html", order=60)
 def newest_words(request: HttpRequest, _subject: Any) -> dict[str, Any] | None:
-    """The newest that others say of me; nothing until somebody does."""
-    newest = list(queries.visible_of(request.user.pk)[:AT_HOME])
-    return {"endorsements": newest} if newest else None
+    """What waits for me to say who may read it, what I am asked, and the newest that others say."""
+    me = request.user.pk
+    newest = list(queries.words_on(me)[:AT_HOME])
+    waits = queries.waiting_for(me).exists()
+    is_asked = queries.requests_to(me).exists()
+    if not newest and not waits and not is_asked:
+        return None
+    return {"endorsements": newest, "waits": waits, "is_asked": is_asked}
 
 
 @panels.offer("person", template="endorsements/_person.html", order=20)
@@ -40,9 +46,23 @@ def words_about(request: HttpRequest, person: Any) -> dict[str, Any] | None:
         return None
     return {
         "person": person,
-        "endorsements": newest[:ON_PERSON],
+        "endorsements": [row for row in newest[:ON_PERSON] if not row.is_note],
+        "notes": [row for row in newest[:ON_PERSON] if row.is_note],
         "has_more": len(newest) > ON_PERSON,
         "may_endorse": may_endorse,
         "is_own": is_own,
         "names_open": is_own or may_endorse,
     }
+
+
+@panels.offer("review-done", template="endorsements/_vouch.html", order=5)
+def would_you_vouch(request: HttpRequest, review: Any) -> dict[str, Any] | None:
+    """After a review I handed in: whether I would vouch for a skill I saw. Once answered, the answer."""
+    offer = vouching.offer_for(request.user, review.uuid)
+    if offer is None:
+        return None
+    started = {
+        "skill": offer.likely.uuid if offer.likely else None,
+        "reason": offer.words,
+    }
+    return {"offer": offer, "form": VouchForm(skills=offer.skills, initial=started)}

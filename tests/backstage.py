@@ -24,7 +24,7 @@ from badges import issuing  # noqa: E402
 from badges.events import AwardOffered  # noqa: E402
 from badges.models import Award, Credential  # noqa: E402
 from badges.services import define_achievement, site_issuer  # noqa: E402
-from endorsements.services import add_skill, endorse  # noqa: E402
+from endorsements.services import accept, add_skill, endorse  # noqa: E402
 from peerreview.accounts.models import User  # noqa: E402
 from peerreview.accounts.services import create_person  # noqa: E402
 from peerreview.activities.models import Activity  # noqa: E402
@@ -148,7 +148,7 @@ def vouch(*, endorser: str, recipient: str) -> str:
         skill=add_skill(name=SKILL),
         reason="Read my draft twice and said exactly where it lost the thread.",
     )
-    return str(endorsement.uuid)
+    return str(accept(endorsement=endorsement, by=endorsement.recipient).uuid)
 
 
 def claim(*, recipient: str, badge: str) -> str:

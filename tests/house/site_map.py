@@ -14,7 +14,8 @@ from django.utils.text import slugify
 from badges import assessing, issuing
 from badges.models import Achievement, Award
 from badges.services import define_achievement, site_issuer
-from endorsements.services import add_skill, endorse
+from endorsements.asking import ask
+from endorsements.services import accept, add_skill, endorse
 from peerreview.accounts.models import User
 from peerreview.activities.services import start_entry
 from peerreview.aggregation.overriding import override
@@ -89,6 +90,8 @@ def build() -> Town:
         skill=add_skill(name="Giving feedback"),
         reason="Read my draft twice and said exactly where it lost the thread.",
     )
+    accept(endorsement=endorsement, by=author)
+    question = ask(asker=author, asked=second, skill=endorsement.skill)
     badge, award, later = _badges(author, fran, activity.uuid)
     credential = issuing.claim(award=award, by=author, printed_name="Alice", is_public=False)
     rubric = activity.rubric_version
@@ -153,6 +156,7 @@ def build() -> Town:
         "rubric-version": {"uuid": rubric.rubric.uuid, "number": rubric.number},
         "person": {"uuid": author.uuid},
         "endorsement": {"uuid": endorsement.uuid},
+        "question": {"uuid": question.uuid},
         "override": {"uuid": decided.uuid},
         "flag": {"kind": "work", "uuid": begun.uuid},
         "case": {"uuid": raised.case.uuid},

@@ -209,6 +209,14 @@ TABLE = {
     "endorsement-withdraw": row("endorsement", IN, 404, 404, 403, 200, 404, 404),
     "endorsement-hide": row("endorsement", IN, 404, 404, 200, 403, 404, 404),
     "endorsement-show": posted("endorsement"),
+    "endorsement-renew": posted("endorsement"),
+    "endorsement-requests": members(),
+    "endorsement-request": row("question", IN, 404, 404, 404, 404, 404, 404),  # put to another
+    "endorsement-request-pass": posted("question"),
+    "endorsement-request-take-back": posted("question"),
+    "endorsement-ask": row("person", IN, 404, 200, 403, 200, 200, 404),
+    "review-vouch": members("done", 302),
+    "review-vouch-not-yet": posted("done"),
     "endorse": row("person", IN, 404, 200, 403, 200, 200, 404),
     "person-endorsements": row("person", 404, 404, 200, 200, 200, 200, 404),
     # reviews

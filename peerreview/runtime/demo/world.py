@@ -308,13 +308,15 @@ def _endorsements(world: World) -> None:
     }
     for number, (giver, receiver, skill, reason) in enumerate(ENDORSEMENTS):
         recipient = world.people[receiver]
-        endorsements.endorse(
+        at = world.ago(days=1.5 - number / 20)
+        given = endorsements.endorse(
             endorser=world.people[giver],
             recipient=recipient,
             skill=skills[skill],
             reason=words.REASONS[reason],
-            now=world.ago(days=1.5 - number / 20),
+            now=at,
         )
+        endorsements.accept(endorsement=given, by=recipient, now=at + timedelta(minutes=30))
 
 
 def _awards(world: World) -> None:
