@@ -3,6 +3,7 @@
 """The credential of an award, built from its evidence snapshot and never from live tables."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,14 +26,20 @@ def public_id(kind: str, identifier: uuid.UUID) -> str:
 
 
 def build(
-    *, award: Award, key: SigningKey, credential_uuid: uuid.UUID, salt: str, now: datetime
+    *,
+    award: Award,
+    key: SigningKey,
+    credential_uuid: uuid.UUID,
+    salt: str,
+    now: datetime,
+    endorsements: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The unsigned OpenBadgeCredential of the award."""
+    """The unsigned OpenBadgeCredential of the award; `endorsements` are signed on their own."""
     facts = award.evidence.facts
     submission = facts["submission"]
     badge = model.Badge(
         id=public_id("credentials", credential_uuid),
-        issuer=_issuer(key),
+        issuer=issuer_profile(key),
         achievement=_achievement(award.achievement, award.criteria, submission),
         recipient=model.Recipient(email=award.recipient.email, salt=salt, name=award.printed_name),
         valid_from=now,
@@ -41,11 +48,13 @@ def build(
         results=_results(award.achievement, submission),
         statistics=_statistics(award, submission),
         evidence=_evidence(submission, facts["endorsements"]),
+        endorsements=tuple(endorsements),
     )
     return build_badge(badge)
 
 
-def _issuer(key: SigningKey) -> model.Issuer:
+def issuer_profile(key: SigningKey) -> model.Issuer:
+    """The issuer the key belongs to, as documents name it."""
     return model.Issuer(
         id=keys.issuer_id(key),
         name=key.issuer.name,

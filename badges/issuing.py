@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from badges import assessing, documents, keys, rules
+from badges import assessing, attesting, documents, keys, rules
 from badges.events import AwardClaimed, CredentialIssued, CredentialRevoked
 from badges.models import Award, Credential
 from peerreview.accounts.events import PersonTold
@@ -83,7 +83,12 @@ def _issue(award: Award, at: datetime, *, is_public: bool) -> Credential:
     identifier, salt = ids.new_uuid(), secrets.token_hex(SALT_BYTES)
     with translation.override(settings.LANGUAGE_CODE):
         unsigned = documents.build(
-            award=award, key=key, credential_uuid=identifier, salt=salt, now=at
+            award=award,
+            key=key,
+            credential_uuid=identifier,
+            salt=salt,
+            now=at,
+            endorsements=attesting.embedded_in(award, now=at),
         )
     signed = keys.sign(unsigned, key, created=at)
     return Credential.objects.create(

@@ -5,18 +5,21 @@
 import re
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from badges.models import (
     Achievement,
     Award,
+    Backing,
     Credential,
     CriteriaVersion,
     Issuer,
     Progress,
+    SignedEndorsement,
     SigningKey,
 )
 from badges.sources import endorsements, reviews
+from peerreview.accounts.models import User
 
 UUID_IN_TEXT = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -128,3 +131,84 @@ def credential_by_any_id(typed: str) -> Credential | None:
     if not found:
         return None
     return credentials().filter(uuid=found[-1], is_public=True).first()
+
+
+# --- signed endorsements -------------------------------------------------------------------------
+def signed_about(about: UUID) -> SignedEndorsement | None:
+    """The signed form of an endorsement or backing."""
+    return SignedEndorsement.objects.filter(about=about).first()
+
+
+def signed_standing(abouts: list[UUID]) -> list[SignedEndorsement]:
+    """The signed forms of these that were not revoked, oldest first."""
+    rows = SignedEndorsement.objects.filter(about__in=abouts, revoked_at=None, is_shown=True)
+    return list(rows.order_by("signed_at", "pk"))
+
+
+def signed_for_reader(uuid: UUID) -> SignedEndorsement | None:
+    """A signed endorsement that is served, revoked ones too; by its own id or of what it is about."""
+    rows = SignedEndorsement.objects.filter(Q(uuid=uuid) | Q(about=uuid), is_shown=True)
+    return rows.select_related("issuer").first()
+
+
+def signed_with_id(credential_id: str) -> SignedEndorsement | None:
+    """The signed endorsement of this site that carries the id, if any."""
+    return SignedEndorsement.objects.filter(credential_id=credential_id).first()
+
+
+def revoked_with_ids(credential_ids: list[str]) -> list[SignedEndorsement]:
+    """Those of these ids that were signed here and revoked."""
+    rows = SignedEndorsement.objects.filter(
+        credential_id__in=credential_ids, revoked_at__isnull=False
+    )
+    return list(rows.order_by("revoked_at", "pk"))
+
+
+# --- backings ------------------------------------------------------------------------------------
+def backings_of(achievement: Achievement) -> QuerySet[Backing]:
+    """Public words for what a badge means and for its issuer, oldest first."""
+    about = Q(kind=Backing.Kind.ACHIEVEMENT, target=achievement.uuid) | Q(
+        kind=Backing.Kind.ISSUER, target=achievement.issuer.uuid
+    )
+    return _public_backings().filter(about)
+
+
+def backings_of_credential(credential: Credential) -> QuerySet[Backing]:
+    """Public words for a badge somebody holds, oldest first."""
+    return _public_backings().filter(kind=Backing.Kind.CREDENTIAL, target=credential.uuid)
+
+
+def _public_backings() -> QuerySet[Backing]:
+    rows = Backing.objects.filter(withdrawn_at=None, accepted_at__isnull=False)
+    return rows.select_related("endorser").order_by("given_at", "pk")
+
+
+def backings_by(person_id: int) -> QuerySet[Backing]:
+    """What a person gave and has not withdrawn, newest first."""
+    rows = Backing.objects.filter(endorser=person_id, withdrawn_at=None)
+    return rows.select_related("endorser").order_by("-given_at", "pk")
+
+
+def backings_waiting_for(user: User) -> QuerySet[Backing]:
+    """What waits for this person's word: of badges they answer for, or hold; of issuers, for staff."""
+    answered = (
+        Achievement.objects.all() if user.is_staff else Achievement.objects.filter(created_by=user)
+    )
+    theirs = Q(kind=Backing.Kind.ACHIEVEMENT, target__in=answered.values("uuid"))
+    held = Credential.objects.filter(award__recipient=user).values("uuid")
+    theirs |= Q(kind=Backing.Kind.CREDENTIAL, target__in=held)
+    if user.is_staff:
+        theirs |= Q(kind=Backing.Kind.ISSUER)
+    rows = Backing.objects.filter(
+        theirs, withdrawn_at=None, accepted_at=None, declined_at=None
+    ).exclude(endorser=user)
+    return rows.select_related("endorser").order_by("-given_at", "pk")
+
+
+def names_of_backed(backings: list[Backing]) -> dict[UUID, str]:
+    """The names of what these are about, by its id; three queries however many there are."""
+    wanted = {row.target for row in backings}
+    names = dict(Achievement.objects.filter(uuid__in=wanted).values_list("uuid", "name"))
+    names |= dict(Issuer.objects.filter(uuid__in=wanted).values_list("uuid", "name"))
+    held = Credential.objects.filter(uuid__in=wanted)
+    return names | dict(held.values_list("uuid", "award__achievement__name"))

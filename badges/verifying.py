@@ -10,8 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from badges import keys, queries
-from badges.models import Credential, Issuer
+from badges import attesting, keys, queries
+from badges.models import Credential, Issuer, SignedEndorsement
 from badges.openbadges import baking, verify
 from badges.openbadges.report import SENTENCES, Check, Report, State, Verdict
 from badges.reading import Says, what_it_says
@@ -125,7 +125,12 @@ def _is_elsewhere(typed: str) -> bool:
 # --- the check -----------------------------------------------------------------------------------
 def check(document: str | bytes, *, field: str | None = None) -> Result:
     """Every check, in order, in the reader's language. Raises Invalid for what is no JSON object."""
-    report = verify.verify(document, now=clock.now(), resolve_key=_own_controller)
+    report = verify.verify(
+        document,
+        now=clock.now(),
+        resolve_key=_own_controller,
+        fetch_status=attesting.own_list_at,
+    )
     if report.document is None:
         raise Invalid("unreadable", _sentence(report.checks[0]), field=field)
     credential = _record_of(report)
@@ -138,6 +143,7 @@ def check(document: str | bytes, *, field: str | None = None) -> Result:
         ),
         _acquaintance(report, is_ours=is_ours),
         *_standing(report, credential, is_ours=is_ours),
+        *_withdrawn_since(report),
     ]
     verdict = _verdict(report, findings, credential)
     return Result(
@@ -147,7 +153,7 @@ def check(document: str | bytes, *, field: str | None = None) -> Result:
         findings=tuple(findings),
         says=what_it_says(report.document),
         is_ours=is_ours,
-        credential=credential,
+        credential=credential if isinstance(credential, Credential) else None,
         is_changed=credential is not None and not _is_same(credential, report.document),
     )
 
@@ -175,15 +181,29 @@ def _is_ours(report: Report) -> bool:
     return _own_issuer(name) is not None
 
 
-def _record_of(report: Report) -> Credential | None:
+def _record_of(report: Report) -> Credential | SignedEndorsement | None:
     """Our record with the id the document claims."""
     identifier = report.document.get("id") if report.document else None
     if not isinstance(identifier, str) or "\0" in identifier:
         return None
-    return queries.credential_with_id(identifier)
+    return queries.credential_with_id(identifier) or queries.signed_with_id(identifier)
 
 
-def _is_same(credential: Credential, document: Mapping[str, Any]) -> bool:
+def _withdrawn_since(report: Report) -> list[Finding]:
+    """Endorsements inside that were signed here and no longer stand. The badge does."""
+    question = _("Do its endorsers stand by it?")
+    return [
+        Finding(
+            question=question,
+            state=State.WARNING.value,
+            sentence=_("One of the endorsements inside was withdrawn on %(day)s.")
+            % {"day": item.revoked_at.date().isoformat()},
+        )
+        for item in attesting.withdrawn_inside(report.document or {})
+    ]
+
+
+def _is_same(credential: Credential | SignedEndorsement, document: Mapping[str, Any]) -> bool:
     return json.loads(credential.document) == document
 
 
@@ -237,12 +257,21 @@ def _reason(credential: Credential) -> str:
 
 # --- in words ------------------------------------------------------------------------------------
 def _verdict(report: Report, findings: list[Finding], credential: Credential | None) -> str:
+    is_record = credential is not None and _is_same(credential, report.document or {})
+    if is_record and credential.revoked_at and _only_revoked(report):
+        return "revoked"
     if report.verdict is Verdict.INVALID:
         return "invalid"
-    if credential and _is_same(credential, report.document or {}):
-        return "revoked" if credential.revoked_at else report.verdict.value
+    if is_record:
+        return report.verdict.value
     has_failed = any(item.state == State.FAILED.value for item in findings)
     return "invalid" if has_failed else report.verdict.value
+
+
+def _only_revoked(report: Report) -> bool:
+    """Whether nothing is wrong with it but that it was revoked."""
+    failed = [item.name for item in report.checks if item.state is State.FAILED]
+    return all(name == "status" for name in failed)
 
 
 def _headline(verdict: str) -> str:

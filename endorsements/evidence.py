@@ -31,6 +31,7 @@ __all__ = [
     "standing_for",
     "uuid_of",
     "uuids_given_by",
+    "uuids_received_by",
 ]
 
 MOST_SKILLS = 500
@@ -87,6 +88,12 @@ def uuid_of(endorsement_id: int) -> UUID:
 def uuids_given_by(person_id: int) -> list[UUID]:
     """The public ids of all that a person gave."""
     return list(Endorsement.objects.filter(endorser=person_id).values_list("uuid", flat=True))
+
+
+def uuids_received_by(person_id: int) -> list[UUID]:
+    """The public ids of all that reached a person."""
+    rows = Endorsement.objects.filter(recipient=person_id, opened_at__isnull=False)
+    return list(rows.values_list("uuid", flat=True))
 
 
 def _fact(row: Endorsement) -> EndorsementFact:

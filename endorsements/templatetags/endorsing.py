@@ -37,9 +37,7 @@ def who_vouches(context: Any, endorsement: Endorsement) -> Who:
         giver = _("A member with a private profile")
         return Who(None, _told(endorsement, giver, endorsement.recipient.display_name))
     giver = endorsement.endorser.display_name
-    return Who(
-        endorsement.endorser, _told(endorsement, giver, endorsement.recipient.display_name)
-    )
+    return Who(endorsement.endorser, _told(endorsement, giver, endorsement.recipient.display_name))
 
 
 def _whose(endorsement: Endorsement) -> str:

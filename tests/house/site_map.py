@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.text import slugify
 
 from badges import assessing, issuing
+from badges.backing import achievement_thing, back
 from badges.models import Achievement, Award
 from badges.services import define_achievement, site_issuer
 from endorsements.asking import ask
@@ -94,6 +95,9 @@ def build() -> Town:
     question = ask(asker=author, asked=second, skill=endorsement.skill)
     badge, award, later = _badges(author, fran, activity.uuid)
     credential = issuing.claim(award=award, by=author, printed_name="Alice", is_public=False)
+    backing = back(
+        thing=achievement_thing(badge), by=reviewer, words="We count it as a day of training."
+    )
     rubric = activity.rubric_version
     exemplar = building.exemplar_in(activity, fran)
     past_works = [reviewing.submission_by(author, reviewing.activity_in(cohort)) for _ in range(2)]
@@ -165,6 +169,9 @@ def build() -> Town:
         "badge": {"uuid": badge.uuid},
         "award": {"uuid": later.uuid},
         "credential": {"uuid": credential.uuid},
+        "signed": {"uuid": endorsement.uuid},
+        "list": {"slug": site_issuer().slug, "number": 0},
+        "backing": {"uuid": backing.uuid},
         "issuer": {"slug": site_issuer().slug},
         "demo": {"key": "alice"},
         "key": {"key": "no-such-key"},

@@ -202,6 +202,17 @@ TABLE = {
     "my-data": members(),
     "my-data-download": posted(),
     "account-delete": members(),
+    # signed endorsements, and who stands behind badges
+    "endorsement-credential": everyone("signed"),
+    "endorsement-credential-json": everyone("signed"),
+    "endorsement-status-list": everyone("list", 404),  # where the site has a public name
+    "achievement-back": members("badge"),
+    "credential-back": row("credential", IN, 404, 404, 403, 404, 200, 200),
+    "issuer-back": members("issuer"),
+    "backings": members(),
+    "backing-accept": posted("backing"),
+    "backing-decline": posted("backing"),
+    "backing-withdraw": posted("backing"),
     # endorsements
     "endorsements": members(),
     "endorsements-given": members(),
