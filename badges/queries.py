@@ -21,6 +21,7 @@ from badges.models import (
 from badges.sources import endorsements, reviews
 from peerreview.accounts.models import User
 
+LOOKED_AT = 500
 UUID_IN_TEXT = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -34,6 +35,13 @@ def catalogue() -> QuerySet[Achievement]:
 def achievement_with_pk(achievement_id: int) -> Achievement:
     """The achievement that an event names."""
     return catalogue().get(pk=achievement_id)
+
+
+def standing_for_skill(name: str, most: int) -> list[Achievement]:
+    """The first achievements by name that stand for a skill of that name."""
+    # The names lie in JSON, which not every database can search; what it finds is looked at here.
+    rows = Achievement.objects.order_by("name", "pk")[:LOOKED_AT]
+    return [row for row in rows if name in row.skills][:most]
 
 
 def current_criteria(achievement: Achievement) -> CriteriaVersion:

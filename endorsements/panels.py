@@ -7,12 +7,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from endorsements import queries, rules, vouching
-from endorsements.forms import VouchForm
+from endorsements import queries, rules, skill_queries, vouching
+from peerreview.cohorts import rules as cohort_rules
+from peerreview.rubrics import rules as rubric_rules
 from peerreview.ui import navigation, panels
 
 AT_HOME = 2
 ON_PERSON = 4
+OF_A_GROUP = 10
 
 navigation.offer(
     "account",
@@ -21,6 +23,11 @@ navigation.offer(
     icon="hand-heart",
     order=15,
     audience=navigation.members,
+)
+
+
+navigation.offer(
+    "account", _("Skills"), "skills", icon="compass", order=17, audience=navigation.members
 )
 
 
@@ -59,10 +66,21 @@ def words_about(request: HttpRequest, person: Any) -> dict[str, Any] | None:
 def would_you_vouch(request: HttpRequest, review: Any) -> dict[str, Any] | None:
     """After a review I handed in: whether I would vouch for a skill I saw. Once answered, the answer."""
     offer = vouching.offer_for(request.user, review.uuid)
-    if offer is None:
+    return {"offer": offer} if offer else None
+
+
+@panels.offer("cohort", template="endorsements/skills/_cohort_panel.html", order=70)
+def skills_of_group(request: HttpRequest, cohort: Any) -> dict[str, Any] | None:
+    """The frameworks of a group, for its members."""
+    frameworks = list(skill_queries.frameworks_of(cohort)[:OF_A_GROUP])
+    may_tend = cohort_rules.may_tend(request.user, cohort)
+    if not frameworks and not may_tend:
         return None
-    started = {
-        "skill": offer.likely.uuid if offer.likely else None,
-        "reason": offer.words,
-    }
-    return {"offer": offer, "form": VouchForm(skills=offer.skills, initial=started)}
+    return {"cohort": cohort, "frameworks": frameworks, "may_tend": may_tend}
+
+
+@panels.offer("rubric", template="endorsements/skills/_rubric_panel.html")
+def skills_of_rubric(request: HttpRequest, version: Any) -> dict[str, Any] | None:
+    """Beside a rubric of one's own: which skills its criteria show."""
+    rubric = version.rubric
+    return {"rubric": rubric} if rubric_rules.may_edit(request.user, rubric) else None

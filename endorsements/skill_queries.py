@@ -9,7 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from endorsements.models import CriterionLink, Entry, Framework, Merge, Skill
 from peerreview.accounts.models import User
-from peerreview.cohorts.models import Membership
+from peerreview.cohorts.models import Cohort, Membership
+from peerreview.rubrics.models import Criterion, Rubric
 
 # More than these are not offered in a list; each can still be named.
 MOST_OFFERED = 300
@@ -51,6 +52,11 @@ def readable_by(user: User) -> QuerySet[Framework]:
     return rows.order_by("cohort__name", "name", "pk")
 
 
+def frameworks_of(cohort: Cohort) -> QuerySet[Framework]:
+    """A group's own frameworks by name."""
+    return Framework.objects.filter(cohort=cohort).order_by("name", "pk")
+
+
 def entries_of(framework: Framework, *, search: str = "") -> QuerySet[Entry]:
     """The skills of a framework by name."""
     rows = Entry.objects.filter(framework=framework).select_related("skill")
@@ -89,3 +95,14 @@ def alignments_of(names: list[str]) -> list[dict[str, Any]]:
 def merges() -> QuerySet[Merge]:
     """What was merged, newest first."""
     return Merge.objects.select_related("source", "target", "by")
+
+
+def links_of_rubric(rubric: Rubric) -> QuerySet[CriterionLink]:
+    """The skills that criteria of a rubric show."""
+    return CriterionLink.objects.filter(rubric=rubric).select_related("skill").order_by("pk")
+
+
+def criteria_titles(rubric: Rubric) -> dict[str, str]:
+    """The criteria of all versions of a rubric: titles by key, the newest wording."""
+    rows = Criterion.objects.filter(version__rubric=rubric)
+    return dict(rows.order_by("version__number", "position").values_list("key", "title"))

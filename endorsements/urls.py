@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
-from endorsements import request_views, views
+from endorsements import request_views, skill_views, views
 
 urlpatterns = [
     path("endorsements/", views.received, name="endorsements"),
@@ -24,6 +24,24 @@ urlpatterns = [
     path("endorsements/<uuid:uuid>/renew/", views.renew, name="endorsement-renew"),
     path("endorsements/<uuid:uuid>/hide/", views.hide, name="endorsement-hide"),
     path("endorsements/<uuid:uuid>/show/", views.show, name="endorsement-show"),
+    path("skills/", skill_views.frameworks, name="skills"),
+    path("skills/new/", skill_views.framework_new, name="framework-new"),
+    path("skills/merges/", skill_views.merges, name="skill-merges"),
+    path("skills/merges/<uuid:uuid>/undo/", skill_views.merge_undo, name="skill-merge-undo"),
+    path("skills/<uuid:uuid>/", skill_views.skill, name="skill"),
+    path("cohorts/<uuid:uuid>/skills/new/", skill_views.framework_new, name="cohort-framework-new"),
+    path("frameworks/<uuid:uuid>/", skill_views.framework, name="framework"),
+    path("frameworks/<uuid:uuid>/edit/", skill_views.framework_edit, name="framework-edit"),
+    path("frameworks/<uuid:uuid>/add/", skill_views.entry_new, name="entry-new"),
+    path("frameworks/<uuid:uuid>/import/", skill_views.framework_import, name="framework-import"),
+    path("frameworks/entries/<uuid:uuid>/", skill_views.entry_edit, name="entry-edit"),
+    path("frameworks/entries/<uuid:uuid>/remove/", skill_views.entry_remove, name="entry-remove"),
+    path("rubrics/<uuid:uuid>/skills/", skill_views.rubric_skills, name="rubric-skills"),
+    path(
+        "rubrics/<uuid:uuid>/skills/<int:pk>/remove/",
+        skill_views.rubric_skill_remove,
+        name="rubric-skill-remove",
+    ),
     path("people/<uuid:uuid>/endorse/", views.endorse, name="endorse"),
     path("people/<uuid:uuid>/ask/", request_views.ask, name="endorsement-ask"),
     path("people/<uuid:uuid>/endorsements/", views.of_person, name="person-endorsements"),

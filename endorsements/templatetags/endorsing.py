@@ -10,7 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from endorsements.forms import VouchForm
 from endorsements.models import Endorsement
+from endorsements.vouching import Offer
 from peerreview.accounts.models import User
 
 register = template.Library()
@@ -38,6 +40,14 @@ def who_vouches(context: Any, endorsement: Endorsement) -> Who:
         return Who(None, _told(endorsement, giver, endorsement.recipient.display_name))
     giver = endorsement.endorser.display_name
     return Who(endorsement.endorser, _told(endorsement, giver, endorsement.recipient.display_name))
+
+
+@register.simple_tag
+def vouch_form(offer: Offer) -> VouchForm:
+    """The form of an offer with what is likely filled in: the skill the rubric shows, the review's
+    own words."""
+    likely = offer.likely.uuid if offer.likely else None
+    return VouchForm(skills=offer.skills, initial={"skill": likely, "reason": offer.words})
 
 
 def _whose(endorsement: Endorsement) -> str:

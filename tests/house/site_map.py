@@ -16,7 +16,10 @@ from badges.backing import achievement_thing, back
 from badges.models import Achievement, Award
 from badges.services import define_achievement, site_issuer
 from endorsements.asking import ask
+from endorsements.framing import create_framework, put
 from endorsements.services import accept, add_skill, endorse
+from endorsements.sheets import Line
+from endorsements.skills import merge
 from peerreview.accounts.models import User
 from peerreview.activities.services import start_entry
 from peerreview.aggregation.overriding import override
@@ -92,6 +95,11 @@ def build() -> Town:
         reason="Read my draft twice and said exactly where it lost the thread.",
     )
     accept(endorsement=endorsement, by=author)
+    framework = create_framework(name="What we value", cohort=cohort, by=fran)
+    entry, _new = put(framework=framework, line=Line("", "Listening", "", (), ()), by=fran)
+    merged = merge(
+        source=add_skill(name="Listenning"), target=entry.skill, by=User.objects.get(pk=staff.pk)
+    )
     question = ask(asker=author, asked=second, skill=endorsement.skill)
     badge, award, later = _badges(author, fran, activity.uuid)
     credential = issuing.claim(award=award, by=author, printed_name="Alice", is_public=False)
@@ -161,6 +169,11 @@ def build() -> Town:
         "person": {"uuid": author.uuid},
         "endorsement": {"uuid": endorsement.uuid},
         "question": {"uuid": question.uuid},
+        "framework": {"uuid": framework.uuid},
+        "entry": {"uuid": entry.uuid},
+        "skill": {"uuid": endorsement.skill.uuid},
+        "merge": {"uuid": merged.uuid},
+        "link": {"uuid": activity.rubric_version.rubric.uuid, "pk": 1},
         "override": {"uuid": decided.uuid},
         "flag": {"kind": "work", "uuid": begun.uuid},
         "case": {"uuid": raised.case.uuid},
