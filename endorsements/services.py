@@ -110,7 +110,7 @@ def record(word: Word, *, at: datetime, **fields: Any) -> Endorsement:
 
 def lock_person(person: User) -> None:
     """One at a time for each person: the day's count and "is there one already" stay true."""
-    User.objects.select_for_update().get(pk=person.pk)
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _relation(endorser: User, recipient: User) -> str:
