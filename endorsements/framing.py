@@ -19,7 +19,6 @@ from peerreview.cohorts.models import Cohort
 from peerreview.kernel import clock, text
 from peerreview.kernel.errors import Conflict, Invalid, NotAllowed
 from peerreview.outbox.services import emit
-from peerreview.rubrics import rules as rubric_rules
 from peerreview.rubrics.models import Rubric
 
 FRAMEWORK_NAME_MOST = 120
@@ -177,7 +176,7 @@ def unlink(*, made: CriterionLink, by: User) -> None:
 
 
 def _refuse_unless_owner(rubric: Rubric, by: User) -> None:
-    if not rubric_rules.may_edit(by, rubric):
+    if not rules.may_link(by, rubric):
         raise NotAllowed("not-owner", _("Only the owner of a rubric links skills to it."))
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from endorsements import queries, rules, skill_queries, vouching
 from peerreview.cohorts import rules as cohort_rules
-from peerreview.rubrics import rules as rubric_rules
 from peerreview.ui import navigation, panels
 
 AT_HOME = 2
@@ -81,6 +80,6 @@ def skills_of_group(request: HttpRequest, cohort: Any) -> dict[str, Any] | None:
 
 @panels.offer("rubric", template="endorsements/skills/_rubric_panel.html")
 def skills_of_rubric(request: HttpRequest, version: Any) -> dict[str, Any] | None:
-    """Beside a rubric of one's own: which skills its criteria show."""
+    """Beside a rubric one may link: which skills its criteria show."""
     rubric = version.rubric
-    return {"rubric": rubric} if rubric_rules.may_edit(request.user, rubric) else None
+    return {"rubric": rubric} if rules.may_link(request.user, rubric) else None

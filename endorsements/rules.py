@@ -10,6 +10,8 @@ from peerreview.artifacts.attribution import knows_owner
 from peerreview.artifacts.models import Version
 from peerreview.cohorts import rules as cohort_rules
 from peerreview.cohorts.queries import shared_cohort_relation
+from peerreview.rubrics import rules as rubric_rules
+from peerreview.rubrics.models import Rubric
 
 
 def relation_to(endorser: Any, recipient: User) -> str | None:
@@ -78,6 +80,11 @@ def may_tend_framework(user: Any, framework: Framework) -> bool:
     if user.is_staff:
         return True
     return framework.cohort is not None and cohort_rules.may_tend(user, framework.cohort)
+
+
+def may_link(user: Any, rubric: Rubric) -> bool:
+    """Who owns the rubric; staff, for those that ship with the site and belong to nobody."""
+    return user.is_authenticated and (user.is_staff or rubric_rules.may_edit(user, rubric))
 
 
 def may_merge(user: Any) -> bool:

@@ -77,6 +77,14 @@ def merge_for_merger(user: Any, uuid: UUID) -> Merge:
     return found
 
 
+def rubric_to_link(user: Any, uuid: UUID) -> Rubric:
+    """A rubric to whose criteria the user may link skills."""
+    found = Rubric.objects.filter(uuid=uuid).first()
+    if found is None or not rules.may_link(user, found):
+        raise Missing("no-rubric", _("There is no such rubric, or it is not yours."))
+    return found
+
+
 def link_of(rubric: Rubric, pk: int) -> CriterionLink:
     """A link of this rubric."""
     found = skill_queries.links_of_rubric(rubric).select_related("rubric").filter(pk=pk).first()

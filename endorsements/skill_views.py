@@ -17,7 +17,6 @@ from endorsements import skill_access as access
 from endorsements.skill_forms import EntryForm, FrameworkForm, ImportForm, LinkForm, MergeForm
 from peerreview.kernel import paging
 from peerreview.kernel.errors import DomainError
-from peerreview.rubrics.access import rubric_for_editor
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 SHOWN = 50
@@ -219,7 +218,7 @@ def merge_undo(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @page_or_form
 def rubric_skills(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Which criteria of my rubric show which skills."""
-    rubric = rubric_for_editor(request.user, uuid)
+    rubric = access.rubric_to_link(request.user, uuid)
     titles = skill_queries.criteria_titles(rubric)
     offered = skill_queries.skills_between(request.user)[: skill_queries.MOST_OFFERED]
     form = LinkForm(request.POST or None, criteria=titles, skills=offered)
@@ -240,6 +239,6 @@ def rubric_skills(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def rubric_skill_remove(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
     """No longer linked."""
-    rubric = rubric_for_editor(request.user, uuid)
+    rubric = access.rubric_to_link(request.user, uuid)
     framing.unlink(made=access.link_of(rubric, pk), by=request.user)
     return redirect("rubric-skills", uuid)

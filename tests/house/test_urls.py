@@ -240,7 +240,7 @@ TABLE = {
     "skill": members("skill"),
     "skill-merges": row("", IN, 403, 403, 403, 403, 403, 200),
     "skill-merge-undo": posted("merge"),
-    "rubric-skills": only("fran", "rubric"),
+    "rubric-skills": row("rubric", IN, 404, 404, 404, 404, 200, 200),
     "rubric-skill-remove": posted("link"),
     "endorse": row("person", IN, 404, 200, 403, 200, 200, 404),
     "person-endorsements": row("person", 404, 404, 200, 200, 200, 200, 404),
