@@ -15,6 +15,14 @@ class SkillAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StandingChanged(Event):
+    """What a person's endorsements in a skill weigh together is another than before."""
+
+    person_id: int
+    skill_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EndorsementGiven(Event):
     """It was given. Nobody but the two reads it, and it is no evidence, until it is shown."""
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from endorsements import queries, skill_queries
+from endorsements import queries, skill_queries, weight_queries
 from endorsements.events import (
     EndorsementGiven,
     EndorsementHidden,
     EndorsementShown,
     EndorsementWithdrawn,
+    StandingChanged,
 )
 from endorsements.models import Endorsement
 from endorsements.queries import relation_words
@@ -23,12 +24,15 @@ __all__ = [
     "EndorsementHidden",
     "EndorsementShown",
     "EndorsementWithdrawn",
+    "StandingChanged",
+    "StandingFact",
     "alignments_of",
     "people_endorsed",
     "relation_words",
     "skill_names",
     "standing_fact",
     "standing_for",
+    "standings_of",
     "uuid_of",
     "uuids_given_by",
     "uuids_received_by",
@@ -113,6 +117,38 @@ def _fact(row: Endorsement) -> EndorsementFact:
         version_uuid=row.version.uuid if row.version else None,
         work_title=row.version.title if row.version else "",
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingFact:
+    """What a person's endorsements in a skill weigh together; StandingChanged announces another.
+
+    `strength` is for judging a rule (about 0.5: three assigned peers or one facilitator), never to
+    be shown. "At least `voices` independent voices" may be said to anybody who may read them.
+    `digest` names the row and all it rests on without telling who spoke.
+    """
+
+    person_id: int
+    skill_name: str
+    strength: float
+    voices: int
+    digest: str
+    weighed_at: datetime
+
+
+def standings_of(person_id: int) -> list[StandingFact]:
+    """The latest of each skill, by the skill's name."""
+    return [
+        StandingFact(
+            person_id=person_id,
+            skill_name=row.skill.name,
+            strength=row.strength,
+            voices=row.voices,
+            digest=row.digest,
+            weighed_at=row.made_at,
+        )
+        for row in weight_queries.standings_of(person_id)
+    ]
 
 
 def people_endorsed() -> list[int]:

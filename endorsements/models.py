@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# So that Django finds these models.
+from endorsements.ledger import Confirmation, Mirror, Standing, TrustRun  # noqa: F401
 from peerreview.kernel import clock, ids
 
 NAME_MOST = 80

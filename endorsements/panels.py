@@ -7,13 +7,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from endorsements import queries, rules, skill_queries, vouching
+from endorsements import explaining, queries, rules, skill_queries, vouching, weight_queries
 from peerreview.cohorts import rules as cohort_rules
 from peerreview.ui import navigation, panels
 
 AT_HOME = 2
 ON_PERSON = 4
 OF_A_GROUP = 10
+VOICES_ON_PERSON = 5
 
 navigation.offer(
     "account",
@@ -83,3 +84,11 @@ def skills_of_rubric(request: HttpRequest, version: Any) -> dict[str, Any] | Non
     """Beside a rubric one may link: which skills its criteria show."""
     rubric = version.rubric
     return {"rubric": rubric} if rules.may_link(request.user, rubric) else None
+
+
+@panels.offer("person", template="endorsements/_voices.html", order=21)
+def independent_voices(request: HttpRequest, person: Any) -> dict[str, Any] | None:
+    """What may be said to anybody who reads the page; nothing where there is no voice."""
+    standings = weight_queries.standings_of(person.pk).filter(voices__gt=0)[:VOICES_ON_PERSON]
+    lines = [explaining.Line(standing) for standing in standings]
+    return {"lines": lines, "is_own": request.user == person} if lines else None

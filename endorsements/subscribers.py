@@ -1,8 +1,14 @@
 # SPDX-FileCopyrightText: Peerage contributors
 # SPDX-License-Identifier: Apache-2.0
-"""What endorsements do when something below them happened."""
+"""What endorsements do when something below them, or among them, happened."""
 
-from endorsements import queries, services
+from endorsements import mirror, queries, services, weighing
+from endorsements.events import (
+    EndorsementGiven,
+    EndorsementHidden,
+    EndorsementShown,
+    EndorsementWithdrawn,
+)
 from endorsements.sources import (
     ResultsReleased,
     ReviewSetAside,
@@ -13,7 +19,8 @@ from endorsements.sources import (
     review_uuid_of,
     version_ids_of,
 )
-from peerreview.outbox.registry import on
+from peerreview.outbox.registry import on, periodically
+from peerreview.testimony import OutcomeComputed, result_facts, results_of_activity
 
 
 @on(ReviewSetAside)
@@ -43,3 +50,45 @@ def open_at_the_release(event: ResultsReleased) -> None:
     """Everybody reads their reviews from now on."""
     for person_id in queries.people_unopened(version_ids_of(event.activity_id)):
         services.open_for(person_id=person_id)
+
+
+@on(EndorsementGiven, together=True)
+def weigh_given(events: list[EndorsementGiven]) -> None:
+    """They count for their recipients at once."""
+    weighing.recount(people={event.recipient_id for event in events})
+
+
+@on(EndorsementWithdrawn, together=True)
+def weigh_without(events: list[EndorsementWithdrawn]) -> None:
+    """As if they had never been given."""
+    weighing.recount(people={event.recipient_id for event in events})
+
+
+@on(EndorsementHidden, together=True)
+def weigh_hidden(events: list[EndorsementHidden]) -> None:
+    """What is hidden counts for nothing."""
+    weighing.recount(people={event.recipient_id for event in events})
+
+
+@on(EndorsementShown, together=True)
+def weigh_shown(events: list[EndorsementShown]) -> None:
+    """What is shown again counts again."""
+    weighing.recount(people={event.recipient_id for event in events})
+
+
+@on(OutcomeComputed)
+def remember_result(event: OutcomeComputed) -> None:
+    """What reviewers found, for those who vouched before."""
+    mirror.remember(results=result_facts(event.submission_id))
+
+
+@on(ResultsReleased)
+def remember_released(event: ResultsReleased) -> None:
+    """What was found before, and may be told from now on."""
+    mirror.remember(results=results_of_activity(event.activity_id))
+
+
+@periodically
+def weigh_everything_nightly() -> None:
+    """The whole, once a day."""
+    weighing.recompute_when_due()

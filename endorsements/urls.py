@@ -2,9 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
-from endorsements import request_views, skill_views, views
+from endorsements import request_views, skill_views, views, weight_views
 
 urlpatterns = [
+    path("endorsements/weight/", weight_views.weight, name="endorsements-weight"),
+    path(
+        "endorsements/weight/<uuid:uuid>/",
+        weight_views.weight_of_skill,
+        name="endorsements-weight-of-skill",
+    ),
+    path("endorsements/mine/", weight_views.mirror, name="endorsements-mirror"),
     path("endorsements/", views.received, name="endorsements"),
     path("endorsements/given/", views.given, name="endorsements-given"),
     path("endorsements/people/", views.people, name="endorse-somebody"),

@@ -241,6 +241,7 @@ UPLOAD_MAX_FILES = env.number("PEERAGE_UPLOAD_MAX_FILES", 10)
 
 # How long one may appeal after results, where the results stage has no date of its own.
 APPEAL_DAYS = env.number("PEERAGE_APPEAL_DAYS", 7)
+TRUST_SEEDS = env.choice("PEERAGE_TRUST_SEEDS", ("facilitators", "staff"), "facilitators")
 # All files of a draft in one request, and what was typed beside them.
 REQUEST_MAX_BYTES = UPLOAD_MAX_BYTES * UPLOAD_MAX_FILES + 4 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -168,6 +168,7 @@ def build() -> Town:
         "rubric-version": {"uuid": rubric.rubric.uuid, "number": rubric.number},
         "person": {"uuid": author.uuid},
         "endorsement": {"uuid": endorsement.uuid},
+        "endorsed-skill": {"uuid": endorsement.skill.uuid},
         "question": {"uuid": question.uuid},
         "framework": {"uuid": framework.uuid},
         "entry": {"uuid": entry.uuid},

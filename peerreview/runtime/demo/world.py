@@ -35,6 +35,7 @@ from peerreview.runtime.demo import (
     rubric_life,
     together,
     vouching,
+    weight,
     words,
     works,
 )
@@ -71,7 +72,7 @@ def build(say: Say) -> World:
         _people, _groups, _rubrics, _activities, _badges,
         _past_reflections, _digital_artefacts, rubric_life.in_use, _challenges, together.together,
         _endorsements, _awards, dialogue.build, _present, allocation.show, learning.learning,
-        due_process.build, desk.work_the_desk, vouching.vouch,
+        due_process.build, desk.work_the_desk, vouching.vouch, weight.weigh,
     ):  # fmt: skip
         say(step.__doc__ or step.__name__)
         step(world)
