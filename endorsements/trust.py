@@ -4,7 +4,8 @@
 
 An endorsement is worth its strength × evidence × freshness × budget of its giver × their
 reliability × their credibility × their distance from the others who endorse. Two keys make the
-score: friends count up to half of what assigned strangers and seeds said, and nearly nothing alone.
+score: friends add up to half of what assigned strangers and seeds said, one circle's worth at most,
+and nearly nothing alone.
 `docs/trust.md` says why, and what it was measured against.
 """
 
@@ -27,7 +28,10 @@ BUDGET = 10.0  # endorsements of one's own choice that count in full
 ANSWERED = 0.5  # one that answers another
 CRUMB = 0.1  # credibility that is none; from twice as much on it counts in full
 FRIENDS = 0.5  # what friends may add, as a share of what strangers said
-ALONE, ALONE_MOST = 0.01, 0.3  # what friends say where no stranger did: an order, not a weight
+ONE_CIRCLE = (
+    0.3  # of friends counts: as much as a closed group has, so that it is not behind others
+)
+ALONE = 0.01  # of that where no stranger spoke: an order, not a weight
 
 
 @dataclass(frozen=True)
@@ -202,7 +206,8 @@ def basis_of(links: graph.Links, is_seed: np.ndarray) -> Basis:
 
 
 def _added(keys: Any, friends: Any) -> Any:
-    return FRIENDS * np.minimum(keys, friends) + ALONE * np.minimum(friends, ALONE_MOST)
+    counted = np.minimum(friends, ONE_CIRCLE)
+    return FRIENDS * np.minimum(keys, counted) + ALONE * counted
 
 
 def _worth(given: Given) -> tuple[np.ndarray, dict[str, np.ndarray]]:

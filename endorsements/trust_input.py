@@ -18,7 +18,8 @@ EDGE = np.dtype(
         ("evidence", np.int64),
     ]
 )
-MOST_CELLS = 200_000_000  # people × skills; more is a stray id rather than a community
+MOST_PEOPLE = 5_000_000  # more is a stray id rather than a community
+MOST_CELLS = 50_000_000  # people × skills
 UNKNOWN = 0.6  # reliability of somebody of whom nothing is known
 
 
@@ -40,9 +41,10 @@ def read(edges: Any, seeds: Any, n: Any, n_skills: Any, now: Any, reliability: A
     chosen = _ids("seeds", list(seeds) if isinstance(seeds, Iterable) else seeds)
     people = _size("n", n, (table["src"], table["dst"], chosen))
     skills = max(_size("n_skills", n_skills, (table["skill"],)), 1)
-    if people * skills > MOST_CELLS:
+    if people > MOST_PEOPLE or people * skills > MOST_CELLS:
         raise ValueError(
-            f"{people} people × {skills} skills is more than {MOST_CELLS}: number people and skills from 0 on"
+            f"{people} people × {skills} skills is too much (at most {MOST_PEOPLE}, and {MOST_CELLS} "
+            "together): number people and skills from 0 on"
         )
     at = _now(now, table["time"])
     is_seed = np.zeros(people, bool)
@@ -101,6 +103,8 @@ def _numbers(what: str, values: Any) -> np.ndarray:
 
 
 def _ids(what: str, values: Any) -> np.ndarray:
+    if np.asarray(values).dtype == bool:
+        raise ValueError(f"{what} has to be ids, not True and False")
     found = _numbers(what, values)
     if (found != np.floor(found)).any():
         raise ValueError(f"{what} has to be whole numbers")

@@ -88,7 +88,9 @@ def test_options_that_do_not_fit_are_refused(options):
         score([GOOD], [0], **options)
 
 
-@pytest.mark.parametrize("seeds", [[-1], [0.5], [float("nan")], ["fran"], [2**60], 3])
+@pytest.mark.parametrize(
+    "seeds", [[-1], [0.5], [float("nan")], ["fran"], [2**60], [True, False], 3]
+)
 def test_seeds_that_are_no_ids_are_refused(seeds):
     with pytest.raises(ValueError):
         score([GOOD], seeds, n=2)
