@@ -29,6 +29,11 @@ def visible_of(person_id: int) -> QuerySet[Endorsement]:
     return Endorsement.objects.filter(VISIBLE, recipient=person_id).select_related(*RELATED)
 
 
+def all_visible() -> QuerySet[Endorsement]:
+    """Everybody's that stand, accepted and not hidden."""
+    return Endorsement.objects.filter(VISIBLE)
+
+
 def words_on(person_id: int) -> QuerySet[Endorsement]:
     """Those that cite work."""
     return visible_of(person_id).filter(evidence__gt=Endorsement.Evidence.NOTE)
