@@ -19,7 +19,6 @@ VISIBLE = Q(
     withdrawn_at=None,
     accepted_at__isnull=False,
     hidden_at=None,
-    held_at=None,
     skill__merged_into=None,
 )
 
