@@ -32,6 +32,7 @@ __all__ = [
     "skill_names",
     "standing_fact",
     "standing_for",
+    "standing_uuids",
     "standings_of",
     "uuid_of",
     "uuids_given_by",
@@ -82,6 +83,11 @@ def standing_fact(uuid: UUID) -> EndorsementFact | None:
     """One that stands and may be read; None when it does not, or not any more."""
     row = queries.standing_with(uuid)
     return _fact(row) if row else None
+
+
+def standing_uuids() -> list[UUID]:
+    """The public ids of all that stand and may be read."""
+    return list(queries.all_visible().order_by("pk").values_list("uuid", flat=True))
 
 
 def uuid_of(endorsement_id: int) -> UUID:

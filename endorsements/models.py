@@ -197,7 +197,6 @@ class Endorsement(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=10, choices=Ending, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
-    held_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-given_at", "pk"]

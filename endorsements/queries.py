@@ -19,7 +19,6 @@ VISIBLE = Q(
     withdrawn_at=None,
     accepted_at__isnull=False,
     hidden_at=None,
-    held_at=None,
     skill__merged_into=None,
 )
 
@@ -27,6 +26,11 @@ VISIBLE = Q(
 def visible_of(person_id: int) -> QuerySet[Endorsement]:
     """Standing endorsements that a person accepted and does not hide, newest first."""
     return Endorsement.objects.filter(VISIBLE, recipient=person_id).select_related(*RELATED)
+
+
+def all_visible() -> QuerySet[Endorsement]:
+    """Everybody's that stand, accepted and not hidden."""
+    return Endorsement.objects.filter(VISIBLE)
 
 
 def words_on(person_id: int) -> QuerySet[Endorsement]:

@@ -197,7 +197,7 @@ def renew(*, endorsement: Endorsement, by: User, now: datetime | None = None) ->
 def _renewed(old: Endorsement, relation: str, at: datetime) -> Endorsement:
     kept = (
         "endorser", "recipient", "version", "evidence", "review_uuid", "is_pseudonymous",
-        "is_author_hidden", "opened_at", "hidden_at", "held_at",
+        "is_author_hidden", "opened_at", "hidden_at",
     )  # fmt: skip
     new = record(
         Word(skill=old.skill, reason=old.reason, strength=old.strength),

@@ -216,11 +216,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="endorsement",
-            name="held_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="endorsement",
             name="is_author_hidden",
             field=models.BooleanField(default=False),
         ),

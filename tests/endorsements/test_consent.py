@@ -14,28 +14,26 @@ from peerreview.accounts.services import erase_person
 from peerreview.cohorts import services as cohorts
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Closed, Conflict, DomainError, Invalid, NotAllowed
-from peerreview.outbox.models import Message
 from tests.endorsements.conftest import REASON
 
 
-def told(person) -> list[str]:
-    rows = Message.objects.filter(name="accounts.PersonTold", payload__user_id=person.pk)
-    return [row.payload["title"] for row in rows.order_by("pk")]
+def told(person, said) -> list[str]:
+    return [each.title for each in said if each.user_id == person.pk]
 
 
-def test_nobody_reads_it_before_it_is_accepted(waiting, alice, fran, client_of):
+def test_nobody_reads_it_before_it_is_accepted(said, waiting, alice, fran, client_of):
     page = client_of(fran).get(reverse("person", args=[alice.uuid])).content.decode()
 
     assert REASON not in page
     assert evidence.standing_for(alice.pk) == []
-    assert "Ben vouches for you" in told(alice)[0]
+    assert "Ben vouches for you" in told(alice, said)[0]
     assert REASON in client_of(alice).get(reverse("endorsements")).content.decode()
 
 
-def test_passing_it_over_tells_nobody(waiting, alice, ben):
+def test_passing_it_over_tells_nobody(waiting, said, alice, ben):
     services.hide(endorsement=waiting, by=alice)
 
-    assert told(ben) == []
+    assert told(ben, said) == []
     assert not queries.waiting_for(alice.pk).exists()
     assert not queries.visible_of(alice.pk).exists()
 
@@ -114,21 +112,21 @@ def question(cohort, alice, ben, skill):
     return asking.ask(asker=alice, asked=ben, skill=skill, words="You saw my map in week two.")
 
 
-def test_asking_granting_accepting(question, alice, ben):
+def test_asking_granting_accepting(said, question, alice, ben):
     given = asking.grant(request=question, by=ben, reason=REASON)
     again = asking.grant(request=question, by=ben, reason=REASON)
 
     question.refresh_from_db()
     assert (given, question.state) == (again, Request.State.ANSWERED)
     assert queries.waiting_for(alice.pk).get() == given
-    assert "would vouch" in told(ben)[0]
+    assert "would vouch" in told(ben, said)[0]
 
 
-def test_passing_is_told_kindly_and_once(question, alice, ben):
+def test_passing_is_told_kindly_and_once(said, question, alice, ben):
     asking.pass_over(request=question, by=ben)
     asking.pass_over(request=question, by=ben)
 
-    [sentence] = told(alice)
+    [sentence] = told(alice, said)
     assert "passes this time" in sentence
     assert not Endorsement.objects.exists()
 
