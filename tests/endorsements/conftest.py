@@ -4,8 +4,9 @@
 
 import pytest
 
-from endorsements import services
+from endorsements import services, telling
 from endorsements.models import Skill
+from peerreview.accounts.events import PersonTold
 from peerreview.cohorts import services as cohorts
 from peerreview.cohorts.models import Cohort
 
@@ -26,6 +27,20 @@ def skill(db) -> Skill:
 
 
 @pytest.fixture
-def given(cohort, alice, ben, skill):
-    """Ben vouches for Alice."""
+def said(monkeypatch) -> list[PersonTold]:
+    """What people are told of endorsements, in order."""
+    found: list[PersonTold] = []
+    monkeypatch.setattr(telling, "emit", lambda event, now: found.append(event))
+    return found
+
+
+@pytest.fixture
+def waiting(cohort, alice, ben, skill):
+    """Ben vouches for Alice, who has yet to accept it."""
     return services.endorse(endorser=ben, recipient=alice, skill=skill, reason=REASON)
+
+
+@pytest.fixture
+def given(waiting, alice):
+    """Ben vouches for Alice, who lets others read it."""
+    return services.accept(endorsement=waiting, by=alice)
