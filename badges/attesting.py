@@ -60,7 +60,7 @@ def sign_endorsement(about: uuid.UUID, *, now: datetime | None = None) -> Signed
 
 def _one_at_a_time() -> None:
     """Signing takes its turn: the worker and a claim may come to the same endorsement at once."""
-    Issuer.objects.select_for_update().get(pk=services.site_issuer().pk)
+    Issuer.objects.select_for_update(no_key=True).get(pk=services.site_issuer().pk)
 
 
 def _sign_fact(fact: EndorsementFact, at: datetime) -> SignedEndorsement:
