@@ -15,7 +15,6 @@ from endorsements.events import (
 )
 from endorsements.models import Endorsement
 from endorsements.queries import relation_words
-from endorsements.skill_queries import alignments_of
 
 __all__ = [
     "EndorsementFact",
@@ -23,7 +22,6 @@ __all__ = [
     "EndorsementHidden",
     "EndorsementShown",
     "EndorsementWithdrawn",
-    "alignments_of",
     "people_endorsed",
     "relation_words",
     "skill_names",
@@ -60,7 +58,6 @@ class EndorsementFact:
     strength: float
     evidence: int
     version_uuid: UUID | None
-    work_title: str
 
 
 def standing_for(person_id: int) -> list[EndorsementFact]:
@@ -117,7 +114,6 @@ def _fact(row: Endorsement) -> EndorsementFact:
         strength=row.strength / 2,
         evidence=row.evidence,
         version_uuid=row.version.uuid if row.version else None,
-        work_title=row.version.title if row.version else "",
     )
 
 
