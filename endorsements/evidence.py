@@ -16,7 +16,6 @@ from endorsements.events import (
 )
 from endorsements.models import Endorsement
 from endorsements.queries import relation_words
-from endorsements.skill_queries import alignments_of
 
 __all__ = [
     "EndorsementFact",
@@ -26,7 +25,6 @@ __all__ = [
     "EndorsementWithdrawn",
     "StandingChanged",
     "StandingFact",
-    "alignments_of",
     "people_endorsed",
     "relation_words",
     "skill_names",
@@ -64,7 +62,6 @@ class EndorsementFact:
     strength: float
     evidence: int
     version_uuid: UUID | None
-    work_title: str
 
 
 def standing_for(person_id: int) -> list[EndorsementFact]:
@@ -121,7 +118,6 @@ def _fact(row: Endorsement) -> EndorsementFact:
         strength=row.strength / 2,
         evidence=row.evidence,
         version_uuid=row.version.uuid if row.version else None,
-        work_title=row.version.title if row.version else "",
     )
 
 

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading skills, frameworks and what they are linked with."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -80,16 +79,6 @@ def skills_of_rubric(rubric_uuid: UUID) -> QuerySet[Skill]:
     """Skills that criteria of the rubric show."""
     linked = CriterionLink.objects.filter(rubric__uuid=rubric_uuid).values("skill")
     return skills().filter(pk__in=linked)
-
-
-def alignments_of(names: list[str]) -> list[dict[str, Any]]:
-    """What the site's frameworks align skills of these names with, in the order of the names."""
-    rows = Entry.objects.filter(skill__name__in=names, framework__cohort=None)
-    rows = rows.exclude(alignments=[]).select_related("skill").order_by("pk")
-    found = {name: [] for name in names}
-    for row in rows:
-        found[row.skill.name] += row.alignments
-    return [alignment for name in names for alignment in found[name]]
 
 
 def merges() -> QuerySet[Merge]:

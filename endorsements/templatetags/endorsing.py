@@ -31,7 +31,7 @@ def who_vouches(context: Any, endorsement: Endorsement) -> Who:
     """For the endorser where the page says `as_endorser`; else for others, for whom `names_open` says
     whether private people are named."""
     if context.get("as_endorser"):
-        return Who(endorsement.endorser, _told(endorsement, _("You"), _whose(endorsement)))
+        return Who(endorsement.endorser, _own(endorsement))
     is_named = context.get("names_open") or endorsement.endorser.is_public
     if endorsement.is_pseudonymous:
         return Who(None, _told(endorsement, _("A person"), endorsement.recipient.display_name))
@@ -58,14 +58,25 @@ def _whose(endorsement: Endorsement) -> str:
     return _("the author of “%(work)s”") % {"work": endorsement.version.title}
 
 
+def _own(endorsement: Endorsement) -> SafeString:
+    words = {"receiver": _whose(endorsement), "skill": _skill(endorsement)}
+    if endorsement.is_note:
+        return format_html(_("You thank {receiver}: {skill}."), **words)
+    relation = endorsement.get_relation_display()
+    sentence = _("You ({relation}) vouch for {receiver} in {skill}.")
+    return format_html(sentence, relation=relation, **words)
+
+
+def _skill(endorsement: Endorsement) -> SafeString:
+    return format_html('<strong class="endorsement-skill">{}</strong>', endorsement.skill.name)
+
+
 def _told(endorsement: Endorsement, giver: str, receiver: str) -> SafeString:
     words = {
         "giver": format_html("<strong>{}</strong>", giver),
         "relation": endorsement.get_relation_display(),
         "receiver": receiver,
-        "skill": format_html(
-            '<strong class="endorsement-skill">{}</strong>', endorsement.skill.name
-        ),
+        "skill": _skill(endorsement),
     }
     if endorsement.is_note:
         return format_html(_("{giver}, {relation}, thanks {receiver}: {skill}."), **words)

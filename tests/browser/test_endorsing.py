@@ -54,7 +54,7 @@ def test_ask_accept_read_signed_withdraw(site: Site, visit: Callable[..., Page])
     alices.locator("select[name=skill]").select_option(label="Giving feedback")
     alices.get_by_label("A few words to them").fill("You saw how I answered in week two.")
     alices.get_by_role("button", name="Ask", exact=True).click()
-    expect(alices.get_by_text("Waits for an answer")).to_be_visible()
+    expect(alices.get_by_text("Waits for an answer", exact=True)).to_be_visible()
 
     bens = visit(ben, "/endorsements/requests/")
     assert violations(bens) == []

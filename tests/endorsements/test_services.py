@@ -176,7 +176,6 @@ def test_standing_for_gives_facts(given, alice, ben, skill):
             strength=1.0,
             evidence=0,
             version_uuid=None,
-            work_title="",
         )
     ]
 
