@@ -8,52 +8,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('badges', '0002_status_lists_tokens_and_the_log'),
+        ("badges", "0002_status_lists_tokens_and_the_log"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SignedEndorsement',
+            name="SignedEndorsement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=peerreview.kernel.ids.new_uuid, editable=False, unique=True)),
-                ('about', models.UUIDField(unique=True)),
-                ('credential_id', models.CharField(max_length=200, unique=True)),
-                ('document', models.TextField()),
-                ('signed_at', models.DateTimeField(default=peerreview.kernel.clock.now)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('revocation_reason', models.CharField(blank=True, max_length=200)),
-                ('is_shown', models.BooleanField(default=True)),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='badges.signingkey')),
-                ('status_place', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='signed_endorsement', to='badges.statusplace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=peerreview.kernel.ids.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("about", models.UUIDField(unique=True)),
+                ("credential_id", models.CharField(max_length=200, unique=True)),
+                ("document", models.TextField()),
+                ("signed_at", models.DateTimeField(default=peerreview.kernel.clock.now)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("revocation_reason", models.CharField(blank=True, max_length=200)),
+                ("is_shown", models.BooleanField(default=True)),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="badges.signingkey",
+                    ),
+                ),
+                (
+                    "status_place",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signed_endorsement",
+                        to="badges.statusplace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-signed_at', 'pk'],
+                "ordering": ["-signed_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Backing',
+            name="Backing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=peerreview.kernel.ids.new_uuid, editable=False, unique=True)),
-                ('on_behalf_of', models.CharField(blank=True, max_length=120, verbose_name='on behalf of')),
-                ('kind', models.CharField(choices=[('achievement', 'what a badge means'), ('issuer', 'an issuer'), ('credential', 'a badge somebody holds')], max_length=12)),
-                ('target', models.UUIDField()),
-                ('words', models.TextField(verbose_name='in words')),
-                ('hours', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name='counts as hours')),
-                ('given_at', models.DateTimeField(default=peerreview.kernel.clock.now)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('declined_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('endorser', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='backings_given', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=peerreview.kernel.ids.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                (
+                    "on_behalf_of",
+                    models.CharField(blank=True, max_length=120, verbose_name="on behalf of"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("achievement", "what a badge means"),
+                            ("issuer", "an issuer"),
+                            ("credential", "a badge somebody holds"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("target", models.UUIDField()),
+                ("words", models.TextField(verbose_name="in words")),
+                (
+                    "hours",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=5,
+                        null=True,
+                        verbose_name="counts as hours",
+                    ),
+                ),
+                ("given_at", models.DateTimeField(default=peerreview.kernel.clock.now)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("declined_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "endorser",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="backings_given",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-given_at', 'pk'],
-                'indexes': [models.Index(fields=['kind', 'target'], name='badges_backings_of')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('endorser', 'kind', 'target'), name='badges_one_standing_backing')],
+                "ordering": ["-given_at", "pk"],
+                "indexes": [models.Index(fields=["kind", "target"], name="badges_backings_of")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("endorser", "kind", "target"),
+                        name="badges_one_standing_backing",
+                    )
+                ],
             },
         ),
     ]

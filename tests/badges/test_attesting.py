@@ -14,12 +14,10 @@ from badges import attesting, backing, things, verifying
 from badges.models import SignedEndorsement
 from badges.openbadges import schema
 from badges.openbadges.statuslist import decode, is_set
-from badges.openbadges.verify import verify
 from endorsements import services as endorsements
 from endorsements.models import Endorsement
 from peerreview.accounts.models import User
 from peerreview.accounts.services import erase_person
-from peerreview.kernel import clock
 from peerreview.kernel.errors import Closed, DomainError, NotAllowed
 from peerreview.outbox.services import deliver_all
 from tests import worlds
@@ -58,7 +56,7 @@ def test_what_is_accepted_is_signed_and_says_all(alice: User, ben: User, fran: U
     assert [item["genre"] for item in found["evidence"]] == ["relation"]
     assert found["evidence"][0]["description"] == "in the same cohort"
     assert "Ben" not in json.dumps(found)  # his profile is not public
-    assert verify(found, now=clock.now()).verdict.value == "valid"
+    assert verifying.check(json.dumps(found)).verdict == "valid"
 
 
 def test_who_is_public_is_named(alice: User, ben: User, fran: User) -> None:
@@ -160,10 +158,6 @@ def test_the_status_list_tells_of_what_was_withdrawn(
     assert [is_set(each, index) for each in bits] == [False, True]
     assert after["issuer"] == document(signed)["issuer"]["id"]
     assert (stands, verifying.check(signed.document).verdict) == ("valid", "revoked")
-    assert (
-        attesting.own_list_at("https://elsewhere.example/issuers/site/endorsement-status/0/")
-        is None
-    )
 
 
 def test_who_leaves_takes_their_name_out_of_what_was_signed(
@@ -211,7 +205,7 @@ def test_a_district_counts_a_badge_as_hours(
     word = inside["Endorsement by Lincoln School District"]
     assert word["credentialSubject"]["id"] == credential["credentialSubject"]["achievement"]["id"]
     assert "Counts as 12.0 hours." in word["credentialSubject"]["endorsementComment"]
-    assert verify(credential, now=clock.now()).verdict.value == "valid"
+    assert verifying.check(json.dumps(credential)).verdict == "valid"
 
     backing.withdraw(backing=given, by=charlie)
     assert SignedEndorsement.objects.get(about=given.uuid).revoked_at
@@ -236,14 +230,14 @@ def test_a_holder_decides_who_reads_a_word_for_their_badge(
 
 
 def test_three_a_day_and_words_that_say_something(fran: User, charlie: User) -> None:
-    things = [
+    several = [
         things.achievement_thing(earning.an_achievement(name=f"Badge {number}"))
         for number in range(4)
     ]
-    for thing in things[:3]:
+    for thing in several[:3]:
         backing.back(thing=thing, by=charlie, words=WORDS)
 
     with pytest.raises(Closed):
-        backing.back(thing=things[3], by=charlie, words=WORDS)
+        backing.back(thing=several[3], by=charlie, words=WORDS)
     with pytest.raises(DomainError):
-        backing.back(thing=things[3], by=fran, words="Good.")
+        backing.back(thing=several[3], by=fran, words="Good.")

@@ -4,9 +4,8 @@
 
 import pytest
 
-from endorsements import services, telling
+from endorsements import services
 from endorsements.models import Skill
-from peerreview.accounts.events import PersonTold
 from peerreview.cohorts import services as cohorts
 from peerreview.cohorts.models import Cohort
 
@@ -24,14 +23,6 @@ def cohort(fran, alice, ben) -> Cohort:
 @pytest.fixture
 def skill(db) -> Skill:
     return services.add_skill(name="Map making")
-
-
-@pytest.fixture
-def said(monkeypatch) -> list[PersonTold]:
-    """What people are told of endorsements, in order."""
-    found: list[PersonTold] = []
-    monkeypatch.setattr(telling, "emit", lambda event, now: found.append(event))
-    return found
 
 
 @pytest.fixture

@@ -14,26 +14,29 @@ from peerreview.accounts.services import erase_person
 from peerreview.cohorts import services as cohorts
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Closed, Conflict, DomainError, Invalid, NotAllowed
+from peerreview.notifications.models import Notice
+from peerreview.notifications.wording import said
 from tests.endorsements.conftest import REASON
 
 
-def told(person, said) -> list[str]:
-    return [each.title for each in said if each.user_id == person.pk]
+def told(person) -> list[str]:
+    notices = Notice.objects.filter(person=person, kind__startswith="endorsement-")
+    return [said(notice).title for notice in notices]
 
 
-def test_nobody_reads_it_before_it_is_accepted(said, waiting, alice, fran, client_of):
+def test_nobody_reads_it_before_it_is_accepted(waiting, alice, fran, client_of):
     page = client_of(fran).get(reverse("person", args=[alice.uuid])).content.decode()
 
     assert REASON not in page
     assert evidence.standing_for(alice.pk) == []
-    assert "Ben vouches for you" in told(alice, said)[0]
+    assert "Somebody vouches for you" in told(alice)[0]
     assert REASON in client_of(alice).get(reverse("endorsements")).content.decode()
 
 
-def test_passing_it_over_tells_nobody(waiting, said, alice, ben):
+def test_passing_it_over_tells_nobody(waiting, alice, ben):
     services.hide(endorsement=waiting, by=alice)
 
-    assert told(ben, said) == []
+    assert told(ben) == []
     assert not queries.waiting_for(alice.pk).exists()
     assert not queries.visible_of(alice.pk).exists()
 
@@ -69,6 +72,13 @@ def test_renewing_has_a_new_date_and_keeps_what_was_decided(given, alice, ben):
     assert given.ended_because == "renewed"
     with pytest.raises(Conflict):
         services.renew(endorsement=given, by=ben, now=later)
+
+
+def test_who_accepted_it_is_told_that_it_was_renewed_and_not_by_whom(given, alice, ben):
+    services.renew(endorsement=given, by=ben, now=clock.now() + timedelta(days=31))
+
+    assert sum("says it again" in sentence for sentence in told(alice)) == 1
+    assert "Ben" not in str([*told(alice), *Notice.objects.values_list("params", flat=True)])
 
 
 def test_a_renewed_one_that_was_hidden_stays_hidden(given, alice, ben):
@@ -112,21 +122,21 @@ def question(cohort, alice, ben, skill):
     return asking.ask(asker=alice, asked=ben, skill=skill, words="You saw my map in week two.")
 
 
-def test_asking_granting_accepting(said, question, alice, ben):
+def test_asking_granting_accepting(question, alice, ben):
     given = asking.grant(request=question, by=ben, reason=REASON)
     again = asking.grant(request=question, by=ben, reason=REASON)
 
     question.refresh_from_db()
     assert (given, question.state) == (again, Request.State.ANSWERED)
     assert queries.waiting_for(alice.pk).get() == given
-    assert "would vouch" in told(ben, said)[0]
+    assert "Would you vouch" in told(ben)[0]
 
 
-def test_passing_is_told_kindly_and_once(said, question, alice, ben):
+def test_passing_is_told_kindly_and_once(question, alice, ben):
     asking.pass_over(request=question, by=ben)
     asking.pass_over(request=question, by=ben)
 
-    [sentence] = told(alice, said)
+    [sentence] = told(alice)
     assert "passes this time" in sentence
     assert not Endorsement.objects.exists()
 

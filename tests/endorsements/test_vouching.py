@@ -9,6 +9,7 @@ from endorsements import evidence, framing, queries, services, skills, vouching
 from endorsements.models import Answer, Endorsement
 from peerreview.accounts import personal
 from peerreview.kernel.errors import Closed, DomainError, Missing
+from peerreview.notifications.models import Notice
 from peerreview.outbox.models import Message
 from peerreview.outbox.services import deliver_all
 from peerreview.reviews.submitting import set_aside
@@ -156,14 +157,14 @@ def test_not_yet_leaves_nothing_for_the_author(scene, client_of):
     assert not any("Answer" in name for name, _rows in personal.everything(scene.alice))
 
 
-def test_it_reaches_the_author_with_the_results_and_not_before(db, said):
+def test_it_reaches_the_author_with_the_results_and_not_before(db):
     scene = Scene(author_sees="released")
     given = scene.vouch()
     deliver_all()
 
     assert given.opened_at is None
     assert not queries.received_by(scene.alice.pk).exists()
-    assert said == []
+    assert not Notice.objects.filter(person=scene.alice, kind="endorsement-received").exists()
     assert WORDS not in str(list(personal.everything(scene.alice)))
     with pytest.raises(DomainError):
         services.accept(endorsement=given, by=scene.alice)
