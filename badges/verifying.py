@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from badges import attesting, fetching, hosted, log, queries
+from badges import attesting, fetching, hosted, images, log, queries
 from badges.models import Credential, SignedEndorsement
 from badges.openbadges import baking, verify
 from badges.openbadges.report import SENTENCES, Check, Report, State
@@ -66,7 +66,7 @@ def document_in(content: bytes) -> str | bytes:
         raise too_large()
     head = content[:400].removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith((baking.PNG_SIGNATURE, b"<")):
-        return _unbaked(content)
+        return images.unbaked(content)
     if head.startswith(b"{") or verify.as_token_text(content):
         return content
     message = _("This is not a badge file. Badges come as PNG, SVG or JSON.")
@@ -77,24 +77,6 @@ def too_large() -> Invalid:
     """The refusal of what is larger than any badge."""
     message = _("The file is larger than %(mb)d MB, which no badge is.") % {"mb": MAX_BYTES >> 20}
     return Invalid("too-large", message, field="file")
-
-
-def _unbaked(picture: bytes) -> str:
-    try:
-        return baking.extract(picture.removeprefix(b"\xef\xbb\xbf"))
-    except baking.BakingError as error:
-        raise Invalid(error.code, _unbaked_message(error.code), field="file") from None
-
-
-def _unbaked_message(code: str) -> str:
-    if code == "picture_damaged":
-        return _("This picture is damaged or incomplete. Ask for the original file or the JSON.")
-    if code == "baked_several":
-        return _("There is more than one badge inside this picture, so it is none.")
-    return _(
-        "There is no badge inside this picture. Screenshots and pictures saved by some apps lose "
-        "it: ask for the original file or the JSON."
-    )
 
 
 def document_by_id(typed: str) -> str | bytes:
