@@ -4,21 +4,24 @@
 
 import json
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from badges import attesting, backing, things, verifying
+from badges import attesting, backing, keys, signing, status, things, verifying
 from badges.models import SignedEndorsement
 from badges.openbadges import schema
 from badges.openbadges.statuslist import decode, is_set
+from badges.services import site_issuer
 from endorsements import services as endorsements
 from endorsements.models import Endorsement
 from peerreview.accounts.models import User
 from peerreview.accounts.services import erase_person
-from peerreview.kernel.errors import Closed, DomainError, NotAllowed
+from peerreview.kernel import clock
+from peerreview.kernel.errors import Closed, Conflict, DomainError, NotAllowed
 from peerreview.outbox.services import deliver_all
 from tests import worlds
 from tests.badges import earning
@@ -172,6 +175,39 @@ def test_who_leaves_takes_their_name_out_of_what_was_signed(
     assert signed.revoked_at
     assert "Ben" not in signed.document
     assert client.get(reverse("endorsement-credential", args=[signed.uuid])).status_code == 404
+
+
+def test_the_signer_signs_only_what_is_accepted_and_stands(
+    alice: User, ben: User, fran: User
+) -> None:
+    signed = signed_for(alice, ben, fran)
+    given = Endorsement.objects.get()
+    with pytest.raises(Conflict):  # signed already
+        sign_anew(signed.about)
+    SignedEndorsement.objects.all().delete()
+    endorsements.withdraw(endorsement=given, by=ben)
+
+    for about in (given.uuid, uuid4()):
+        with pytest.raises(Conflict):
+            sign_anew(about)
+
+
+def sign_anew(about: UUID) -> None:
+    place = status.take_place(keys.current_key(site_issuer()))
+    signing.sign_statement(about, credential_uuid=uuid4(), place=place, now=clock.now())
+
+
+def test_it_is_found_by_its_address_without_the_network(
+    public: None, alice: User, ben: User, fran: User
+) -> None:
+    signed = signed_for(alice, ben, fran)
+
+    for typed in (
+        signed.credential_id,
+        f"{signed.credential_id}endorsement.json",
+        str(signed.uuid),
+    ):
+        assert verifying.check(verifying.document_by_id(typed)).verdict == "valid"
 
 
 def test_signing_twice_signs_once(alice: User, ben: User, fran: User) -> None:
