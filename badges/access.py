@@ -7,7 +7,15 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from badges import queries, rules
-from badges.models import Achievement, Award, Batch, Credential, Issuer
+from badges.models import (
+    Achievement,
+    Award,
+    Backing,
+    Batch,
+    Credential,
+    Issuer,
+    SignedEndorsement,
+)
 from badges.sources import endorsements, reviews
 from peerreview.accounts.models import User
 from peerreview.kernel.errors import Missing, NotAllowed
@@ -85,3 +93,30 @@ def activities_for_designer(user: User) -> list[reviews.ActivityFact]:
     if not rules.may_define(user, facilitates=bool(activities)):
         raise NotAllowed("not-facilitator", _("Only facilitators design badges."))
     return activities
+
+
+def signed_for_reader(uuid: UUID) -> SignedEndorsement:
+    """A signed endorsement that its recipient lets be read; revoked ones say so."""
+    found = queries.signed_for_reader(uuid)
+    if found is None:
+        message = _(
+            "There is no signed endorsement here that you may see. A new one takes a moment to be signed."
+        )
+        raise Missing("missing", message)
+    return found
+
+
+def backing_to_accept(user: User, uuid: UUID) -> Backing:
+    """One that waits for this person's word."""
+    found = queries.backings_waiting_for(user).filter(uuid=uuid).first()
+    if found is None:
+        raise Missing("missing", _("Nothing here waits for your word."))
+    return found
+
+
+def backing_given(user: User, uuid: UUID) -> Backing:
+    """One that the person gave."""
+    found = Backing.objects.filter(endorser=user, uuid=uuid).first()
+    if found is None:
+        raise Missing("missing", _("There is nothing here that you gave."))
+    return found

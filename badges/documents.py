@@ -4,6 +4,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -51,13 +52,15 @@ def build(
     now: datetime,
     place: StatusPlace,
     decision: str,
+    endorsements: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The unsigned OpenBadgeCredential of the award. `decision` is the text of its decision record."""
+    """The unsigned OpenBadgeCredential of the award. `decision` is the text of its decision record,
+    `endorsements` are signed on their own."""
     facts = award.evidence.facts
     submission = facts["submission"]
     badge = model.Badge(
         id=public_id("credentials", credential_uuid),
-        issuer=_issuer(key),
+        issuer=issuer_profile(key),
         achievement=_achievement(award.achievement, award.criteria, submission),
         recipient=model.Recipient(
             # Tokens need a name for the subject; this one means nothing anywhere else.
@@ -75,13 +78,16 @@ def build(
             *_evidence(submission, facts["endorsements"]),
             _decision(credential_uuid, decision),
         ),
-        status=model.StatusEntry(list_url=_list_url(place), index=place.index),
+        endorsements=tuple(endorsements),
+        status=status_entry(place),
     )
     return build_badge(badge)
 
 
-def _list_url(place: StatusPlace) -> str:
-    return f"{settings.SITE_URL}{reverse('status-list', args=[place.status_list.uuid])}"
+def status_entry(place: StatusPlace) -> model.StatusEntry:
+    """Where a credential says that its status can be looked up."""
+    path = reverse("status-list", args=[place.status_list.uuid])
+    return model.StatusEntry(list_url=f"{settings.SITE_URL}{path}", index=place.index)
 
 
 def _decision(credential_uuid: uuid.UUID, record: str) -> model.Evidence:
@@ -97,7 +103,8 @@ def _decision(credential_uuid: uuid.UUID, record: str) -> model.Evidence:
     )
 
 
-def _issuer(key: SigningKey) -> model.Issuer:
+def issuer_profile(key: SigningKey) -> model.Issuer:
+    """The issuer the key belongs to, as documents name it."""
     return model.Issuer(
         id=keys.issuer_id(key),
         name=key.issuer.name,

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Forms of badges."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -195,3 +196,35 @@ class AchievementForm(forms.Form):
             "colour": data["colour"],
             "icon": data["icon"],
         }
+
+
+class BackingForm(forms.Form):
+    """A word for a badge's meaning, an issuer, or a badge held."""
+
+    words = forms.CharField(
+        label=_("What do you vouch for?"),
+        min_length=20,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("At least 20 characters: what you know of it, and how you know."),
+    )
+    on_behalf_of = forms.CharField(
+        label=_("On behalf of"),
+        required=False,
+        max_length=120,
+        help_text=_("Your organisation, as in “Lincoln School District”. Nobody has checked it."),
+    )
+    hours = forms.DecimalField(
+        label=_("Counts as hours"),
+        required=False,
+        min_value=Decimal("0.5"),
+        max_value=1000,
+        max_digits=5,
+        decimal_places=1,
+        help_text=_("Where your organisation counts this badge, as for professional development."),
+    )
+
+    def __init__(self, *args: Any, with_hours: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not with_hours:
+            del self.fields["hours"]

@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What of badges is a person's own, and what goes when they delete their account."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from badges import attesting
 from badges.models import Award, Credential, Progress
 from peerreview.accounts import personal
 from peerreview.accounts.leaving import on_leaving
@@ -20,3 +22,16 @@ def withdraw_pages(user: Any, _now: datetime) -> None:
     Award.objects.filter(recipient=user).update(printed_name="")
     Award.objects.filter(recipient=user, state=Award.State.OFFERED).delete()
     Progress.objects.filter(person=user).delete()
+
+
+@on_leaving(order=2)
+def unsign(user: Any, now: datetime) -> None:
+    """What they vouched for carries their name: it is revoked and kept nowhere. What others said of
+    them is served no more."""
+    attesting.forget(user, now=now)
+
+
+@personal.section("badges.SignedEndorsement")
+def signed_about_me(user: Any) -> Iterable[dict[str, Any]]:
+    """The signed forms of what they gave and received."""
+    return attesting.signed_of(user)

@@ -134,11 +134,18 @@ def _issuer_page(match: ResolverMatch) -> Page | None:
     return Page(200, issuer_profile(issuer)) if issuer else None
 
 
+def _signed_page(match: ResolverMatch) -> Page:
+    signed = queries.signed_for_reader(match.kwargs["uuid"])
+    return Page(200, json.loads(signed.document)) if signed else Page(404)
+
+
 def _list_page(match: ResolverMatch) -> Page:
     return Page(200, status_list(match.kwargs["uuid"]))
 
 
 _PAGES: dict[str, Callable[[ResolverMatch], Page | None]] = {
+    "endorsement-credential": _signed_page,
+    "endorsement-credential-json": _signed_page,
     "ob2-assertion": _assertion_page,
     "ob2-badge": _badge_page,
     "ob2-issuer": _issuer_page,

@@ -7,11 +7,13 @@ from functools import lru_cache
 import resvg_py
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from lucide import IconDoesNotExist
 from lucide.templatetags.lucide import lucide
 
 from badges.models import Achievement, Credential
 from badges.openbadges import baking
+from peerreview.kernel.errors import Invalid
 from peerreview.ui import drawing
 
 PIXELS = 600
@@ -90,3 +92,22 @@ def baked_ob2_png(credential: Credential, assertion: str) -> bytes:
 
 def _content(credential: Credential, as_token: bool) -> str:
     return credential.token if as_token and credential.token else credential.document
+
+
+def unbaked(picture: bytes) -> str:
+    """The badge inside a picture. Raises Invalid for a picture without one."""
+    try:
+        return baking.extract(picture.removeprefix(b"\xef\xbb\xbf"))
+    except baking.BakingError as error:
+        raise Invalid(error.code, _unbaked_message(error.code), field="file") from None
+
+
+def _unbaked_message(code: str) -> str:
+    if code == "picture_damaged":
+        return _("This picture is damaged or incomplete. Ask for the original file or the JSON.")
+    if code == "baked_several":
+        return _("There is more than one badge inside this picture, so it is none.")
+    return _(
+        "There is no badge inside this picture. Screenshots and pictures saved by some apps lose "
+        "it: ask for the original file or the JSON."
+    )

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from badges import assessing, keys, log, notices, rules, signing, status
+from badges import assessing, attesting, keys, log, notices, rules, signing, status
 from badges.events import AwardClaimed, CredentialIssued, CredentialRevoked
 from badges.models import Award, Credential
 from peerreview.accounts.models import User
@@ -91,6 +91,7 @@ def _issue(award: Award, at: datetime, *, is_public: bool) -> Credential:
     """Sign, store and log in the caller's transaction: all of it, or nothing."""
     place = status.take_place(keys.current_key(award.achievement.issuer))
     identifier, salt = ids.new_uuid(), secrets.token_hex(SALT_BYTES)
+    attesting.sign_what_counts(award, now=at)
     signed = signing.sign_award(
         award.pk, credential_uuid=identifier, salt=salt, place=place, now=at
     )

@@ -322,3 +322,72 @@ class BatchItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.award} in {self.batch}"
+
+
+class Backing(models.Model):
+    """Somebody's word, mostly for an organisation, for a badge's meaning, an issuer, or a badge held.
+
+    It is public once who answers for the thing, or holds it, accepts it. `hours` is for what a
+    district, say, counts the badge. Never edited: withdrawn, given anew.
+    """
+
+    class Kind(models.TextChoices):
+        ACHIEVEMENT = "achievement", _("what a badge means")
+        ISSUER = "issuer", _("an issuer")
+        CREDENTIAL = "credential", _("a badge somebody holds")
+
+    uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
+    endorser = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="backings_given"
+    )
+    on_behalf_of = models.CharField(_("on behalf of"), max_length=120, blank=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    target = models.UUIDField()
+    words = models.TextField(_("in words"))
+    hours = models.DecimalField(
+        _("counts as hours"), max_digits=5, decimal_places=1, null=True, blank=True
+    )
+    given_at = models.DateTimeField(default=clock.now)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-given_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["endorser", "kind", "target"],
+                condition=models.Q(withdrawn_at=None),
+                name="badges_one_standing_backing",
+            )
+        ]
+        indexes = [models.Index(fields=["kind", "target"], name="badges_backings_of")]
+
+    def __str__(self) -> str:
+        return f"{self.endorser} backs {self.kind} {self.target}"
+
+
+class SignedEndorsement(models.Model):
+    """An EndorsementCredential signed on an endorser's behalf, stored whole.
+
+    `about` is the id of the endorsement or backing it puts down. It is served while `is_shown`.
+    """
+
+    uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
+    about = models.UUIDField(unique=True)
+    key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+")
+    credential_id = models.CharField(max_length=200, unique=True)
+    document = models.TextField()
+    status_place = models.OneToOneField(
+        StatusPlace, on_delete=models.PROTECT, related_name="signed_endorsement"
+    )
+    signed_at = models.DateTimeField(default=clock.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revocation_reason = models.CharField(max_length=200, blank=True)
+    is_shown = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["-signed_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.credential_id

@@ -19,6 +19,15 @@ OFFERED = register(
         channels=ALL,
     )
 )
+BACKED = register(
+    Kind(
+        name="backing-received",
+        group="badges",
+        label=_("Somebody vouches for a badge of yours"),
+        description=_("One you hold or defined. You decide whether others read it."),
+        say=sentence(_("Somebody vouches for “%(badge)s”. You decide whether others read it.")),
+    )
+)
 ISSUED = register(
     Kind(
         name="credential-issued",

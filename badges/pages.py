@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from badges import criteria, looks, queries, rules, words
-from badges.models import Achievement, Award, Progress
+from badges.models import Achievement, Award, Backing, Progress
 from badges.sources import reviews
 from badges.sources.reviews import ActivityFact, result_words
 from badges.words import Line
 from peerreview.accounts.models import User
 from peerreview.kernel import text
+
+MOST_BACKINGS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,6 +180,14 @@ def _endorsement(fact: dict[str, Any], digest: str | None, skills: set[str]) -> 
         is_about_the_work=bool(digest) and fact["artifact_digest"] == digest,
         is_of_badge=fact["skill_name"].casefold() in skills,
     )
+
+
+def backed(user: User, backings: QuerySet[Backing], tended_by: int | None) -> dict[str, Any]:
+    """Who vouches for a thing, and whether the reader might: not who answers for it."""
+    return {
+        "backings": backings[:MOST_BACKINGS],
+        "may_back": user.is_authenticated and user.pk != tended_by,
+    }
 
 
 def levels_by_activity(activities: list[ActivityFact]) -> dict[str, list[str]]:

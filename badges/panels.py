@@ -14,6 +14,7 @@ from peerreview.ui import navigation, panels
 OFFERED_AT_HOME = 5
 ON_THE_WAY_AT_HOME = 3
 OF_AN_ACTIVITY = 5
+OF_A_SKILL = 20
 
 navigation.offer("main", _("Badges"), "badges", icon="award", order=50)
 navigation.offer("main", _("Verify"), "verify", icon="shield-check", order=60)
@@ -43,3 +44,10 @@ def badges_of_person(request: HttpRequest, person: Any) -> dict[str, Any] | None
     shown = queries.public_credentials_of(person.pk)
     page = paging.paginate(request, shown, per_page=12, key="badges")
     return {"credentials": page} if page.object_list else None
+
+
+@panels.offer("skill", template="badges/_skill_panel.html")
+def badges_for_skill(request: HttpRequest, skill: Any) -> dict[str, Any] | None:
+    """The badges that stand for a skill."""
+    achievements = queries.standing_for_skill(skill.name, OF_A_SKILL)
+    return {"achievements": achievements} if achievements else None

@@ -5,24 +5,30 @@
 import re
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from badges.models import (
     Achievement,
     Award,
+    Backing,
     Batch,
     BatchItem,
     Credential,
     CriteriaVersion,
     Issuer,
     Progress,
+    SignedEndorsement,
     SigningKey,
     StatusList,
 )
 from badges.sources import endorsements, reviews
+from peerreview.accounts.models import User
 from peerreview.kernel.errors import Missing
 
+LOOKED_AT = 500
+# A verifier looks at no more of them, and a badge has to stay small enough to be sent.
+MOST_EMBEDDED = 20
 UUID_IN_TEXT = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -36,6 +42,13 @@ def catalogue() -> QuerySet[Achievement]:
 def achievement_with_pk(achievement_id: int) -> Achievement:
     """The achievement that an event names."""
     return catalogue().get(pk=achievement_id)
+
+
+def standing_for_skill(name: str, most: int) -> list[Achievement]:
+    """The first achievements by name that stand for a skill of that name."""
+    # The names lie in JSON, which not every database can search; what it finds is looked at here.
+    rows = Achievement.objects.order_by("name", "pk")[:LOOKED_AT]
+    return [row for row in rows if name in row.skills][:most]
 
 
 def current_criteria(achievement: Achievement) -> CriteriaVersion:
@@ -196,3 +209,96 @@ def credential_by_any_id(typed: str) -> Credential | None:
     if not found:
         return None
     return credentials().filter(uuid=found[-1], is_public=True).first()
+
+
+# --- signed endorsements -------------------------------------------------------------------------
+def signed_about(about: UUID) -> SignedEndorsement | None:
+    """The signed form of an endorsement or backing."""
+    return SignedEndorsement.objects.filter(about=about).first()
+
+
+def signed_standing(abouts: list[UUID]) -> list[SignedEndorsement]:
+    """The signed forms of these that were not revoked, oldest first."""
+    rows = SignedEndorsement.objects.filter(about__in=abouts, revoked_at=None, is_shown=True)
+    return list(rows.order_by("signed_at", "pk"))
+
+
+def signed_for_reader(uuid: UUID) -> SignedEndorsement | None:
+    """A signed endorsement that is served, revoked ones too; by its own id or of what it is about."""
+    rows = SignedEndorsement.objects.filter(Q(uuid=uuid) | Q(about=uuid), is_shown=True)
+    return rows.first()
+
+
+def counted_in(award: Award) -> list[UUID]:
+    """The ids of endorsements that the award's evidence counts, as many as a badge carries."""
+    counted = award.evidence.facts["endorsements"][:MOST_EMBEDDED]
+    return [UUID(fact["endorsement_uuid"]) for fact in counted]
+
+
+def signed_with_id(credential_id: str) -> SignedEndorsement | None:
+    """The signed endorsement of this site that carries the id, if any."""
+    return SignedEndorsement.objects.filter(credential_id=credential_id).first()
+
+
+def revoked_with_ids(credential_ids: list[str]) -> list[SignedEndorsement]:
+    """Those of these ids that were signed here and revoked."""
+    rows = SignedEndorsement.objects.filter(
+        credential_id__in=credential_ids, revoked_at__isnull=False
+    )
+    return list(rows.order_by("revoked_at", "pk"))
+
+
+def signed_by_any_id(typed: str) -> SignedEndorsement | None:
+    """The signed endorsement that a pasted id or address names, if it is served."""
+    found = UUID_IN_TEXT.findall(typed)
+    return signed_for_reader(UUID(found[-1])) if found else None
+
+
+# --- backings ------------------------------------------------------------------------------------
+def backings_of(achievement: Achievement) -> QuerySet[Backing]:
+    """Public words for what a badge means and for its issuer, oldest first."""
+    about = Q(kind=Backing.Kind.ACHIEVEMENT, target=achievement.uuid) | Q(
+        kind=Backing.Kind.ISSUER, target=achievement.issuer.uuid
+    )
+    return _public_backings().filter(about)
+
+
+def backings_of_credential(credential: Credential) -> QuerySet[Backing]:
+    """Public words for a badge somebody holds, oldest first."""
+    return _public_backings().filter(kind=Backing.Kind.CREDENTIAL, target=credential.uuid)
+
+
+def _public_backings() -> QuerySet[Backing]:
+    rows = Backing.objects.filter(withdrawn_at=None, accepted_at__isnull=False)
+    return rows.select_related("endorser").order_by("given_at", "pk")
+
+
+def backings_by(person_id: int) -> QuerySet[Backing]:
+    """What a person gave and has not withdrawn, newest first."""
+    rows = Backing.objects.filter(endorser=person_id, withdrawn_at=None)
+    return rows.select_related("endorser").order_by("-given_at", "pk")
+
+
+def backings_waiting_for(user: User) -> QuerySet[Backing]:
+    """What waits for this person's word: of badges they answer for, or hold; of issuers, for staff."""
+    answered = (
+        Achievement.objects.all() if user.is_staff else Achievement.objects.filter(created_by=user)
+    )
+    theirs = Q(kind=Backing.Kind.ACHIEVEMENT, target__in=answered.values("uuid"))
+    held = Credential.objects.filter(award__recipient=user).values("uuid")
+    theirs |= Q(kind=Backing.Kind.CREDENTIAL, target__in=held)
+    if user.is_staff:
+        theirs |= Q(kind=Backing.Kind.ISSUER)
+    rows = Backing.objects.filter(
+        theirs, withdrawn_at=None, accepted_at=None, declined_at=None
+    ).exclude(endorser=user)
+    return rows.select_related("endorser").order_by("-given_at", "pk")
+
+
+def names_of_backed(backings: list[Backing]) -> dict[UUID, str]:
+    """The names of what these are about, by its id; three queries however many there are."""
+    wanted = {row.target for row in backings}
+    names = dict(Achievement.objects.filter(uuid__in=wanted).values_list("uuid", "name"))
+    names |= dict(Issuer.objects.filter(uuid__in=wanted).values_list("uuid", "name"))
+    held = Credential.objects.filter(uuid__in=wanted)
+    return names | dict(held.values_list("uuid", "award__achievement__name"))

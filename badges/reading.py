@@ -68,7 +68,8 @@ def what_it_says(document: Mapping[str, Any]) -> Says:
     reached = _results(subject, achievement)
     return Says(
         name=_line(achievement.get("name")) or _line(document.get("name")),
-        description=_words(achievement.get("description")),
+        description=_words(achievement.get("description"))
+        or _words(subject.get("endorsementComment")),
         criteria=text.render_markdown(
             _words(_object(achievement.get("criteria")).get("narrative"))
         ),

@@ -30,3 +30,11 @@ def may_issue(user: User, achievement: Achievement) -> bool:
 def may_revoke(user: User, credential: Credential) -> bool:
     """Who answers for its achievement."""
     return may_issue(user, credential.award.achievement)
+
+
+def may_accept(user: User, tended_by: User | None, kind: str) -> bool:
+    """Whether a word about a thing becomes public: its holder, who defined it, and, but for what is
+    held by somebody, staff."""
+    if not user.is_authenticated:
+        return False
+    return tended_by == user or (user.is_staff and kind != "credential")

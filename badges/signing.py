@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The one door to the issuers' keys: nothing is signed that the database does not bear out.
 
-A caller names an award and gives no content. What a broken or taken-over worker asks for is looked up
+A caller names an award, or what somebody vouches for, and gives no content. What a broken or taken-over worker asks for is looked up
 here again; without the award, the claim, the unchanged evidence and the met rule there is no signature.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,10 +16,21 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from badges import documents, keys
-from badges.models import Award, Credential, Progress, SigningKey, StatusList, StatusPlace
+from badges import documents, keys, queries, services, statements, things
+from badges.models import (
+    Award,
+    Backing,
+    Credential,
+    Issuer,
+    Progress,
+    SignedEndorsement,
+    SigningKey,
+    StatusList,
+    StatusPlace,
+)
 from badges.openbadges.statuslist import ENTRY_TYPE
 from badges.openbadges.strictjson import dump_ascii
+from badges.sources import endorsements
 from peerreview.kernel import hashing
 from peerreview.kernel.errors import Conflict
 
@@ -46,9 +58,7 @@ def sign_award(
     ).get(pk=award_id)
     progress = _borne_out(award)
     issuer = award.achievement.issuer
-    key = keys.current_key(issuer)
-    if place.status_list.issuer_did != keys.issuer_id(key):
-        raise Conflict("place", _("The badge's place belongs to another issuer."))
+    key = _key_of_place(issuer, place)
     decision = hashing.canonical(documents.decision(award, progress)).decode()
     # A badge speaks the language of the site, whoever's request it is signed in.
     with translation.override(settings.LANGUAGE_CODE):
@@ -60,6 +70,7 @@ def sign_award(
             now=now,
             place=place,
             decision=decision,
+            endorsements=_standing_words(award),
         )
     signed = keys.sign(unsigned, key, created=now)
     return Signed(
@@ -90,6 +101,61 @@ def _borne_out(award: Award) -> Progress:
     if progress is None:
         raise Conflict("not-met", _("The badge's rule is not met."))
     return progress
+
+
+def _key_of_place(issuer: Issuer, place: StatusPlace) -> SigningKey:
+    key = keys.current_key(issuer)
+    if place.status_list.issuer_did != keys.issuer_id(key):
+        raise Conflict("place", _("The badge's place belongs to another issuer."))
+    return key
+
+
+def _standing_words(award: Award) -> list[dict[str, Any]]:
+    """The signed endorsements a badge carries: those its evidence counts, then words for what it
+    means and for its issuer. What was withdrawn a moment ago may not be revoked yet."""
+    signed = [
+        item
+        for item in queries.signed_standing(queries.counted_in(award))
+        if endorsements.standing_fact(item.about)
+    ]
+    backing = queries.backings_of(award.achievement).values_list("uuid", flat=True)
+    signed += queries.signed_standing(list(backing[: queries.MOST_EMBEDDED]))
+    return [json.loads(item.document) for item in signed[: queries.MOST_EMBEDDED]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """A signed EndorsementCredential and its id."""
+
+    key: SigningKey
+    credential_id: str
+    document: str
+
+
+def sign_statement(
+    about: UUID, *, credential_uuid: UUID, place: StatusPlace, now: datetime
+) -> Statement:
+    """Sign what somebody vouches for, which may be read by everyone. Raises Conflict for other words."""
+    if SignedEndorsement.objects.filter(about=about).exists():
+        raise Conflict("signed", _("This endorsement is signed already."))
+    key = _key_of_place(services.site_issuer(), place)
+    with translation.override(settings.LANGUAGE_CODE):
+        unsigned = statements.build(
+            _said(about), key=key, credential_uuid=credential_uuid, place=place, now=now
+        )
+    signed = keys.sign(unsigned, key, created=now)
+    return Statement(key=key, credential_id=signed["id"], document=dump_ascii(signed, indent=1))
+
+
+def _said(about: UUID) -> dict[str, Any]:
+    if fact := endorsements.standing_fact(about):
+        return statements.said_of_person(fact)
+    accepted = Backing.objects.filter(uuid=about, accepted_at__isnull=False, withdrawn_at=None)
+    backing = accepted.select_related("endorser").first()
+    thing = backing and things.thing_of(backing)
+    if not backing or not thing:
+        raise Conflict("not-standing", _("Only what is accepted and stands is signed."))
+    return statements.said_of_thing(backing, thing)
 
 
 def sign_status_list(

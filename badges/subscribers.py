@@ -4,9 +4,10 @@
 
 from collections.abc import Iterable
 
-from badges import assessing, batching, criteria, queries
+from badges import assessing, attesting, batching, criteria, queries
 from badges.events import BadgeOwed, CriteriaPublished
 from badges.models import Achievement
+from badges.sources import endorsements
 from endorsements.evidence import (
     EndorsementGiven,
     EndorsementHidden,
@@ -99,6 +100,24 @@ def consider_without_endorsement(event: EndorsementWithdrawn) -> None:
 def consider_with_hidden_endorsement(event: EndorsementHidden) -> None:
     """A hidden endorsement is no evidence."""
     _consider_for_endorsements(event.recipient_id)
+
+
+@on(EndorsementShown)
+def sign_what_is_shown(event: EndorsementShown) -> None:
+    """What others may read is signed on the endorser's behalf."""
+    attesting.sign_endorsement(endorsements.uuid_of(event.endorsement_id))
+
+
+@on(EndorsementHidden)
+def conceal_what_is_hidden(event: EndorsementHidden) -> None:
+    """Its recipient hides it: its signed form is served no more."""
+    attesting.conceal(endorsements.uuid_of(event.endorsement_id))
+
+
+@on(EndorsementWithdrawn)
+def revoke_what_is_withdrawn(event: EndorsementWithdrawn) -> None:
+    """Nobody stands by it any more: its signed form is revoked, wherever it went."""
+    attesting.revoke(endorsements.uuid_of(event.endorsement_id), reason="withdrawn")
 
 
 @on(EndorsementShown)

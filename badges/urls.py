@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
-from badges import hosted_views, views
+from badges import backing_views, hosted_views, views
 
 urlpatterns = [
     path("badges/", views.catalogue, name="badges"),
@@ -41,6 +41,19 @@ urlpatterns = [
     ),
     path("issued/", hosted_views.issuance_log, name="issuance-log"),
     path("issued/log.json", hosted_views.issuance_log_json, name="issuance-log-json"),
+    path("badges/<uuid:uuid>/vouch/", backing_views.back_achievement, name="achievement-back"),
+    path("credentials/<uuid:uuid>/vouch/", backing_views.back_credential, name="credential-back"),
+    path("issuers/<slug:slug>/vouch/", backing_views.back_issuer, name="issuer-back"),
+    path("backings/", backing_views.backings, name="backings"),
+    path("backings/<uuid:uuid>/accept/", backing_views.accept, name="backing-accept"),
+    path("backings/<uuid:uuid>/decline/", backing_views.decline, name="backing-decline"),
+    path("backings/<uuid:uuid>/withdraw/", backing_views.withdraw, name="backing-withdraw"),
+    path("endorsements/signed/<uuid:uuid>/", backing_views.signed, name="endorsement-credential"),
+    path(
+        "endorsements/signed/<uuid:uuid>/endorsement.json",
+        backing_views.signed_json,
+        name="endorsement-credential-json",
+    ),
     path("verify/", views.verify, name="verify"),
     path("verify/check.json", views.verify_json, name="verify-json"),
 ]

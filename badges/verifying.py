@@ -10,8 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from badges import fetching, hosted, log, queries
-from badges.models import Credential
+from badges import attesting, fetching, hosted, images, log, queries
+from badges.models import Credential, SignedEndorsement
 from badges.openbadges import baking, verify
 from badges.openbadges.report import SENTENCES, Check, Report, State
 from badges.openbadges.world import issuer_id
@@ -66,7 +66,7 @@ def document_in(content: bytes) -> str | bytes:
         raise too_large()
     head = content[:400].removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith((baking.PNG_SIGNATURE, b"<")):
-        return _unbaked(content)
+        return images.unbaked(content)
     if head.startswith(b"{") or verify.as_token_text(content):
         return content
     message = _("This is not a badge file. Badges come as PNG, SVG or JSON.")
@@ -79,24 +79,6 @@ def too_large() -> Invalid:
     return Invalid("too-large", message, field="file")
 
 
-def _unbaked(picture: bytes) -> str:
-    try:
-        return baking.extract(picture.removeprefix(b"\xef\xbb\xbf"))
-    except baking.BakingError as error:
-        raise Invalid(error.code, _unbaked_message(error.code), field="file") from None
-
-
-def _unbaked_message(code: str) -> str:
-    if code == "picture_damaged":
-        return _("This picture is damaged or incomplete. Ask for the original file or the JSON.")
-    if code == "baked_several":
-        return _("There is more than one badge inside this picture, so it is none.")
-    return _(
-        "There is no badge inside this picture. Screenshots and pictures saved by some apps lose "
-        "it: ask for the original file or the JSON."
-    )
-
-
 def document_by_id(typed: str) -> str | bytes:
     """The document of a public credential of this site by its id or address, pasted text, or what lies
     at an address elsewhere, where the site fetches that. Raises Invalid."""
@@ -105,7 +87,7 @@ def document_by_id(typed: str) -> str | bytes:
         return typed
     if hosted.is_ours(typed) and (page := hosted.page_at(typed)) and page.status == 200:
         return json.dumps(page.as_object())
-    credential = queries.credential_by_any_id(typed)
+    credential = queries.credential_by_any_id(typed) or queries.signed_by_any_id(typed)
     if credential is None and _is_elsewhere(typed):
         return _document_elsewhere(typed)
     if credential is None:
@@ -173,6 +155,7 @@ def check(
         ),
         _acquaintance(report, is_ours=is_ours),
         *_standing(report, credential, is_ours=is_ours),
+        *_withdrawn_since(report),
     ]
     verdict = _verdict(report, findings, credential)
     return Result(
@@ -182,7 +165,7 @@ def check(
         findings=tuple(findings),
         says=what_it_says(report.view or report.document),
         is_ours=is_ours,
-        credential=credential,
+        credential=credential if isinstance(credential, Credential) else None,
         is_changed=credential is not None and not _is_same(credential, report.document),
     )
 
@@ -230,15 +213,29 @@ def _is_ours(report: Report) -> bool:
     return hosted.own_issuer(name) is not None or hosted.is_ours(name)
 
 
-def _record_of(report: Report) -> Credential | None:
+def _record_of(report: Report) -> Credential | SignedEndorsement | None:
     """Our record with the id the document claims."""
     identifier = report.document.get("id") if report.document else None
     if not isinstance(identifier, str) or "\0" in identifier:
         return None
-    return queries.credential_with_id(identifier)
+    return queries.credential_with_id(identifier) or queries.signed_with_id(identifier)
 
 
-def _is_same(credential: Credential, document: Mapping[str, Any]) -> bool:
+def _withdrawn_since(report: Report) -> list[Finding]:
+    """Endorsements inside that were signed here and no longer stand. The badge does."""
+    question = _("Do its endorsers stand by it?")
+    return [
+        Finding(
+            question=question,
+            state=State.WARNING.value,
+            sentence=_("One of the endorsements inside was withdrawn on %(day)s.")
+            % {"day": item.revoked_at.date().isoformat()},
+        )
+        for item in attesting.withdrawn_inside(report.document or {})
+    ]
+
+
+def _is_same(credential: Credential | SignedEndorsement, document: Mapping[str, Any]) -> bool:
     return json.loads(credential.document) == document
 
 
@@ -267,7 +264,9 @@ def _proof_holds(report: Report) -> bool:
     return bool(proofs) and all(item.state is State.PASSED for item in proofs)
 
 
-def _standing(report: Report, credential: Credential | None, *, is_ours: bool) -> list[Finding]:
+def _standing(
+    report: Report, credential: Credential | SignedEndorsement | None, *, is_ours: bool
+) -> list[Finding]:
     """What our own record says of a credential that carries our signature, or one of our ids."""
     question = _("Does the issuer stand by it?")
     if credential is None:
@@ -290,12 +289,14 @@ def _standing(report: Report, credential: Credential | None, *, is_ours: bool) -
     return [Finding(question=question, state=State.PASSED.value, sentence=sentence)]
 
 
-def _reason(credential: Credential) -> str:
+def _reason(credential: Credential | SignedEndorsement) -> str:
     return _("The reason given: %(reason)s") % {"reason": credential.revocation_reason}
 
 
 # --- in words ------------------------------------------------------------------------------------
-def _verdict(report: Report, findings: list[Finding], credential: Credential | None) -> str:
+def _verdict(
+    report: Report, findings: list[Finding], credential: Credential | SignedEndorsement | None
+) -> str:
     """What failed decides: a withdrawn badge is still genuine, and so is somebody else's."""
     failed = {item.code for item in report.checks if item.state is State.FAILED}
     is_record = credential is not None and _is_same(credential, report.document or {})
@@ -322,7 +323,7 @@ def _explanation(
     verdict: str,
     report: Report,
     findings: list[Finding],
-    credential: Credential | None,
+    credential: Credential | SignedEndorsement | None,
     *,
     is_ours: bool,
 ) -> str:

@@ -59,6 +59,7 @@ def achievement(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "achievement": found,
         **pages.rule_in_words(found),
         **pages.mine(request.user, found),
+        **pages.backed(request.user, queries.backings_of(found), found.created_by_id),
     }
     if context.get("is_issuer"):
         context["issued"] = paginate(request, queries.issued_for(found), key="issued")
@@ -174,6 +175,7 @@ def _credential_page(request: HttpRequest, found: Any, revoke_form: RevokeForm) 
         "page_url": _public_url(request.path),
         "image_url": _public_url(reverse("achievement-image", args=[award.achievement.uuid])),
         **pages.evidence_of(award),
+        **pages.backed(request.user, queries.backings_of_credential(found), award.recipient_id),
     }
     return _by_accept(render(request, "badges/credential.html", context))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from endorsements import queries, weight_queries
+from endorsements import queries, skill_queries, weight_queries
 from endorsements.events import (
     EndorsementGiven,
     EndorsementHidden,
@@ -14,6 +14,7 @@ from endorsements.events import (
     EndorsementWithdrawn,
     StandingChanged,
 )
+from endorsements.models import Endorsement
 from endorsements.queries import relation_words
 
 __all__ = [
@@ -27,8 +28,13 @@ __all__ = [
     "people_endorsed",
     "relation_words",
     "skill_names",
+    "standing_fact",
     "standing_for",
+    "standing_uuids",
     "standings_of",
+    "uuid_of",
+    "uuids_given_by",
+    "uuids_received_by",
 ]
 
 MOST_SKILLS = 500
@@ -36,7 +42,12 @@ MOST_SKILLS = 500
 
 @dataclass(frozen=True, kw_only=True)
 class EndorsementFact:
-    """A standing, visible endorsement of a person. Who is not public must not be named to strangers."""
+    """A standing endorsement of a person, let be seen by them.
+
+    `endorser_name` is empty, and `endorser_is_public` False, where the endorser is named to nobody.
+    Who is not public must not be named to strangers. `strength` is 1 or 0.5, `evidence` 2 out of an
+    assigned review, 1 with work that was cited, 0 for a note of thanks; `version_uuid` names the work.
+    """
 
     endorsement_uuid: UUID
     endorser_id: int
@@ -48,26 +59,66 @@ class EndorsementFact:
     relation: str
     artifact_digest: str | None
     given_at: datetime
+    strength: float
+    evidence: int
+    version_uuid: UUID | None
 
 
 def standing_for(person_id: int) -> list[EndorsementFact]:
-    """What stands for a person now: not withdrawn, not hidden by them; oldest first."""
-    rows = queries.visible_of(person_id).order_by("given_at", "pk")
-    return [
-        EndorsementFact(
-            endorsement_uuid=row.uuid,
-            endorser_id=row.endorser_id,
-            endorser_name=row.endorser.display_name,
-            endorser_is_public=row.endorser.is_public,
-            recipient_id=row.recipient_id,
-            skill_name=row.skill.name,
-            reason=row.reason,
-            relation=row.relation,
-            artifact_digest=row.version.digest if row.version else None,
-            given_at=row.given_at,
-        )
-        for row in rows
-    ]
+    """What stands for a person now: accepted, not withdrawn, not hidden by them; oldest first.
+
+    Of what one endorser says twice for one skill, as a mate and as a reviewer, the better founded.
+    """
+    rows = queries.visible_of(person_id).order_by("-evidence", "given_at", "pk")
+    best: dict[tuple[int, int], Endorsement] = {}
+    for row in rows:
+        best.setdefault((row.endorser_id, row.skill_id), row)
+    return [_fact(row) for row in sorted(best.values(), key=lambda row: (row.given_at, row.pk))]
+
+
+def standing_fact(uuid: UUID) -> EndorsementFact | None:
+    """One that stands and may be read; None when it does not, or not any more."""
+    row = queries.standing_with(uuid)
+    return _fact(row) if row else None
+
+
+def standing_uuids() -> list[UUID]:
+    """The public ids of all that stand and may be read."""
+    return list(queries.all_visible().order_by("pk").values_list("uuid", flat=True))
+
+
+def uuid_of(endorsement_id: int) -> UUID:
+    """The public id of the endorsement that an event names."""
+    return Endorsement.objects.values_list("uuid", flat=True).get(pk=endorsement_id)
+
+
+def uuids_given_by(person_id: int) -> list[UUID]:
+    """The public ids of all that a person gave."""
+    return list(Endorsement.objects.filter(endorser=person_id).values_list("uuid", flat=True))
+
+
+def uuids_received_by(person_id: int) -> list[UUID]:
+    """The public ids of all that reached a person."""
+    rows = Endorsement.objects.filter(recipient=person_id, opened_at__isnull=False)
+    return list(rows.values_list("uuid", flat=True))
+
+
+def _fact(row: Endorsement) -> EndorsementFact:
+    return EndorsementFact(
+        endorsement_uuid=row.uuid,
+        endorser_id=row.endorser_id,
+        endorser_name="" if row.is_pseudonymous else row.endorser.display_name,
+        endorser_is_public=row.endorser.is_public and not row.is_pseudonymous,
+        recipient_id=row.recipient_id,
+        skill_name=row.skill.name,
+        reason=row.reason,
+        relation=row.relation,
+        artifact_digest=row.version.digest if row.version else None,
+        given_at=row.given_at,
+        strength=row.strength / 2,
+        evidence=row.evidence,
+        version_uuid=row.version.uuid if row.version else None,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,4 +160,4 @@ def people_endorsed() -> list[int]:
 
 def skill_names() -> list[str]:
     """The names of the skills people endorse each other for."""
-    return list(queries.skills().values_list("name", flat=True)[:MOST_SKILLS])
+    return list(skill_queries.skills().values_list("name", flat=True)[:MOST_SKILLS])

@@ -13,9 +13,46 @@ RECEIVED = register(
     Kind(
         name="endorsement-received",
         group="badges",
-        label=_("Somebody endorsed you"),
-        description=_("With the reason they gave."),
-        say=sentence(_("You were endorsed for “%(skill)s”.")),
+        label=_("Somebody vouches for you"),
+        description=_("You decide who reads it."),
+        say=sentence(_("Somebody vouches for you: “%(skill)s”. You decide who reads it.")),
         channels=ALL,
+    )
+)
+RENEWED = register(
+    Kind(
+        name="endorsement-renewed",
+        group="badges",
+        label=_("An endorsement of you was renewed"),
+        description=_("Somebody says it again, with a new date. What you decided about it holds."),
+        say=sentence(_("Somebody says it again, with a new date: “%(skill)s”.")),
+        channels=QUIETLY,
+    )
+)
+ASKED = register(
+    Kind(
+        name="endorsement-asked",
+        group="badges",
+        label=_("Somebody asks you to vouch for something you saw"),
+        description=_("You are free to pass."),
+        say=sentence(
+            _("Would you vouch for something you saw: “%(skill)s”? You are free to pass.")
+        ),
+        channels=ALL,
+    )
+)
+PASSED = register(
+    Kind(
+        name="endorsement-passed",
+        group="badges",
+        label=_("Somebody you asked to vouch for you passes"),
+        description=_("That is usual, and says nothing about your work."),
+        say=sentence(
+            _(
+                "Who you asked to vouch for “%(skill)s” passes this time. That is usual, and says "
+                "nothing about your work."
+            )
+        ),
+        channels=QUIETLY,
     )
 )

@@ -7,11 +7,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from endorsements import explaining, queries, rules, weight_queries
+from endorsements import explaining, queries, rules, skill_queries, vouching, weight_queries
+from peerreview.cohorts import rules as cohort_rules
 from peerreview.ui import navigation, panels
 
 AT_HOME = 2
 ON_PERSON = 4
+OF_A_GROUP = 10
 VOICES_ON_PERSON = 5
 
 navigation.offer(
@@ -24,11 +26,21 @@ navigation.offer(
 )
 
 
+navigation.offer(
+    "account", _("Skills"), "skills", icon="compass", order=17, audience=navigation.members
+)
+
+
 @panels.offer("home", template="endorsements/_home.html", order=60)
 def newest_words(request: HttpRequest, _subject: Any) -> dict[str, Any] | None:
-    """The newest that others say of me; nothing until somebody does."""
-    newest = list(queries.visible_of(request.user.pk)[:AT_HOME])
-    return {"endorsements": newest} if newest else None
+    """What waits for me to say who may read it, what I am asked, and the newest that others say."""
+    me = request.user.pk
+    newest = list(queries.words_on(me)[:AT_HOME])
+    waits = queries.waiting_for(me).exists()
+    is_asked = queries.requests_to(me).exists()
+    if not newest and not waits and not is_asked:
+        return None
+    return {"endorsements": newest, "waits": waits, "is_asked": is_asked}
 
 
 @panels.offer("person", template="endorsements/_person.html", order=20)
@@ -41,12 +53,37 @@ def words_about(request: HttpRequest, person: Any) -> dict[str, Any] | None:
         return None
     return {
         "person": person,
-        "endorsements": newest[:ON_PERSON],
+        "endorsements": [row for row in newest[:ON_PERSON] if not row.is_note],
+        "notes": [row for row in newest[:ON_PERSON] if row.is_note],
         "has_more": len(newest) > ON_PERSON,
         "may_endorse": may_endorse,
         "is_own": is_own,
         "names_open": is_own or may_endorse,
     }
+
+
+@panels.offer("review-done", template="endorsements/_vouch.html", order=5)
+def would_you_vouch(request: HttpRequest, review: Any) -> dict[str, Any] | None:
+    """After a review I handed in: whether I would vouch for a skill I saw. Once answered, the answer."""
+    offer = vouching.offer_for(request.user, review.uuid)
+    return {"offer": offer} if offer else None
+
+
+@panels.offer("cohort", template="endorsements/skills/_cohort_panel.html", order=70)
+def skills_of_group(request: HttpRequest, cohort: Any) -> dict[str, Any] | None:
+    """The frameworks of a group, for its members."""
+    frameworks = list(skill_queries.frameworks_of(cohort)[:OF_A_GROUP])
+    may_tend = cohort_rules.may_tend(request.user, cohort)
+    if not frameworks and not may_tend:
+        return None
+    return {"cohort": cohort, "frameworks": frameworks, "may_tend": may_tend}
+
+
+@panels.offer("rubric", template="endorsements/skills/_rubric_panel.html")
+def skills_of_rubric(request: HttpRequest, version: Any) -> dict[str, Any] | None:
+    """Beside a rubric one may link: which skills its criteria show."""
+    rubric = version.rubric
+    return {"rubric": rubric} if rules.may_link(request.user, rubric) else None
 
 
 @panels.offer("person", template="endorsements/_voices.html", order=21)

@@ -1,14 +1,17 @@
 # SPDX-FileCopyrightText: Peerage contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Who may endorse, withdraw, hide."""
+"""Who may endorse, withdraw, accept, hide; who tends which skills."""
 
 from typing import Any
 
-from endorsements.models import Endorsement
+from endorsements.models import Endorsement, Framework, Request
 from peerreview.accounts.models import User
 from peerreview.artifacts.attribution import knows_owner
 from peerreview.artifacts.models import Version
+from peerreview.cohorts import rules as cohort_rules
 from peerreview.cohorts.queries import shared_cohort_relation
+from peerreview.rubrics import rules as rubric_rules
+from peerreview.rubrics.models import Rubric
 
 
 def relation_to(endorser: Any, recipient: User) -> str | None:
@@ -21,6 +24,11 @@ def relation_to(endorser: Any, recipient: User) -> str | None:
 def may_endorse(endorser: Any, recipient: User) -> bool:
     """Only people who learn together, and nobody themselves."""
     return relation_to(endorser, recipient) is not None
+
+
+def may_ask(asker: Any, asked: User) -> bool:
+    """Who could say yes: somebody one learns with."""
+    return may_endorse(asker, asked)
 
 
 def may_read_names(reader: Any, recipient: User) -> bool:
@@ -40,5 +48,45 @@ def may_withdraw(user: Any, endorsement: Endorsement) -> bool:
 
 
 def may_hide(user: Any, endorsement: Endorsement) -> bool:
-    """Only who received it."""
+    """Only who received it: accept it, pass it over, hide it, show it again."""
     return user.is_authenticated and endorsement.recipient_id == user.pk
+
+
+def may_answer(user: Any, request: Request) -> bool:
+    """Only who was asked."""
+    return user.is_authenticated and request.asked_id == user.pk
+
+
+def may_take_back(user: Any, request: Request) -> bool:
+    """Only who asked."""
+    return user.is_authenticated and request.asker_id == user.pk
+
+
+# ---- Skills -----------------------------------------------------------------------------------
+
+
+def may_read_framework(user: Any, framework: Framework) -> bool:
+    """The site's: every member; a group's: who is in it, and staff."""
+    if not user.is_authenticated:
+        return False
+    is_open = framework.cohort is None or user.is_staff
+    return is_open or cohort_rules.is_member(user, framework.cohort)
+
+
+def may_tend_framework(user: Any, framework: Framework) -> bool:
+    """The site's: staff; a cohort's: its facilitators and staff; a study group's: its members."""
+    if not user.is_authenticated:
+        return False
+    if user.is_staff:
+        return True
+    return framework.cohort is not None and cohort_rules.may_tend(user, framework.cohort)
+
+
+def may_link(user: Any, rubric: Rubric) -> bool:
+    """Who owns the rubric; staff, for those that ship with the site and belong to nobody."""
+    return user.is_authenticated and (user.is_staff or rubric_rules.may_edit(user, rubric))
+
+
+def may_merge(user: Any) -> bool:
+    """Staff: a skill is one and the same for every community of the site."""
+    return user.is_authenticated and user.is_staff

@@ -134,18 +134,11 @@ Row = tuple[int, int, int, float, float, int]
 def _rows(found: QuerySet[Endorsement]) -> list[Row]:
     """(endorser, recipient, skill, weight, day, evidence), as `trust.EDGE` has them."""
     values = found.order_by("pk").values_list(
-        "endorser_id", "recipient_id", "skill_id", "version_id", "given_at"
+        "endorser_id", "recipient_id", "skill_id", "strength", "given_at", "evidence"
     )
     return [
-        (
-            endorser,
-            recipient,
-            skill,
-            1.0,
-            given_at.timestamp() / DAY_SECONDS,
-            int(version is not None),
-        )
-        for endorser, recipient, skill, version, given_at in values.iterator(chunk_size=5000)
+        (*who, strength / 2, given_at.timestamp() / DAY_SECONDS, evidence)
+        for *who, strength, given_at, evidence in values.iterator(chunk_size=5000)
     ]
 
 

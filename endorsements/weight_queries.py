@@ -4,18 +4,16 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from endorsements.ledger import Standing
 from endorsements.models import Endorsement, Skill
-from endorsements.queries import visible_of
-
-COUNTS = Q(withdrawn_at=None, hidden_at=None)
+from endorsements.queries import VISIBLE, visible_of
 
 
 def counted() -> QuerySet[Endorsement]:
-    """All that weigh: standing, and not hidden by whom they are about."""
-    return Endorsement.objects.filter(COUNTS)
+    """All that weigh: standing, and let be seen by whom they are about."""
+    return Endorsement.objects.filter(VISIBLE)
 
 
 def standings_of(person_id: int) -> QuerySet[Standing]:

@@ -12,8 +12,7 @@ from django.db.models import F, Q, QuerySet
 from peerreview.accounts.models import User
 from peerreview.activities.events import PurposeChosen, ResultsReleased, SubmissionUnsealed
 from peerreview.activities.models import Activity, Submission
-from peerreview.activities.queries import authors_of, readable_by, stage_of
-from peerreview.activities.stages import Stage
+from peerreview.activities.queries import authors_of, readable_by
 from peerreview.aggregation import words as result_words
 from peerreview.aggregation.events import OutcomeComputed
 from peerreview.aggregation.models import CriterionOutcome, Outcome
@@ -24,8 +23,15 @@ from peerreview.cohorts.models import Membership
 from peerreview.dialogue.events import UptakeConfirmed
 from peerreview.dialogue.queries import uptake_of
 from peerreview.moderation.events import AppealDecided
-from peerreview.reviews.events import ReviewSubmitted, SelfAssessed
+from peerreview.reviews.events import ReviewSetAside, ReviewSubmitted, SelfAssessed
 from peerreview.reviews.visibility import seal_of
+from peerreview.reviews.vouchable import (
+    ReviewedWork,
+    is_under_review,
+    review_uuid_of,
+    reviewed_work,
+    version_ids_of,
+)
 from peerreview.rubrics.models import Criterion
 from peerreview.rubrics.queries import criteria_of
 
@@ -39,7 +45,9 @@ __all__ = [
     "PartFact",
     "PurposeChosen",
     "ResultsReleased",
+    "ReviewSetAside",
     "ReviewSubmitted",
+    "ReviewedWork",
     "SelfAssessed",
     "SubmissionFact",
     "SubmissionUnsealed",
@@ -54,8 +62,11 @@ __all__ = [
     "opens_by_reviewing",
     "people_with_submission",
     "result_words",
+    "review_uuid_of",
+    "reviewed_work",
     "submission_fact",
     "uptake_fact",
+    "version_ids_of",
 ]
 
 # More activities than this are not offered for choice at once; the newest come first.
@@ -331,16 +342,8 @@ def _submission(submission: Submission, person_id: int, outcome: Outcome | None)
             _criterion(criterion, judged.get(criterion.pk)) for criterion in criteria_of(rubric)
         ),
         is_blind=activity.blindness != Activity.Blindness.OPEN,
-        is_under_review=_is_under_review(submission),
+        is_under_review=is_under_review(submission),
     )
-
-
-def _is_under_review(submission: Submission) -> bool:
-    activity = submission.activity
-    if not activity.hides_authors:
-        return False
-    is_wanted = submission.reviews_done < activity.reviews_needed
-    return submission.reviews_leased > 0 or (is_wanted and stage_of(activity) is not Stage.ENDED)
 
 
 def _criterion(criterion: Criterion, judged: CriterionOutcome | None) -> CriterionFact:

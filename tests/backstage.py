@@ -22,9 +22,10 @@ from django.test import Client  # noqa: E402
 
 from badges import issuing  # noqa: E402
 from badges.events import AwardOffered  # noqa: E402
-from badges.models import Award, Credential  # noqa: E402
+from badges.models import Award, Credential, SignedEndorsement  # noqa: E402
 from badges.services import define_achievement, site_issuer  # noqa: E402
-from endorsements.services import add_skill, endorse  # noqa: E402
+from endorsements.models import Endorsement  # noqa: E402
+from endorsements.services import accept, add_skill, endorse  # noqa: E402
 from peerreview.accounts.models import User  # noqa: E402
 from peerreview.accounts.services import create_person  # noqa: E402
 from peerreview.activities.models import Activity  # noqa: E402
@@ -150,10 +151,28 @@ def make_late_review(*, activity: str) -> str:
     return begin_review(reviewer=late["email"], activity=activity)
 
 
-def review(*, reviewer: str, activity: str) -> str:
+def review(*, reviewer: str, activity: str, overall: str = "") -> str:
     """A review handed in by that person, of whatever they are given."""
     found = Activity.objects.get(uuid=activity)
-    return str(reviewing.reviewed(User.objects.get(email=reviewer), found, levels=(3, 3, 3)).uuid)
+    draft = reviewing.draft(reviewing.duty(User.objects.get(email=reviewer), found))
+    if overall:
+        reviewing.change(draft, "overall", overall)
+    reviewing.fill(draft, levels=(3, 3, 3))
+    return str(submit_review(review=draft, by=draft.reviewer).uuid)
+
+
+def name_skill(*, name: str) -> str:
+    """A skill people can endorse each other for."""
+    return str(add_skill(name=name).uuid)
+
+
+def signed(*, recipient: str) -> str:
+    """What became of the endorsement that person got: "", "signed" or "revoked"."""
+    given = Endorsement.objects.filter(recipient__email=recipient).values("uuid")
+    found = SignedEndorsement.objects.filter(about__in=given).first()
+    if found is None:
+        return ""
+    return "revoked" if found.revoked_at else "signed"
 
 
 def finish_review(*, uuid: str) -> str:
@@ -171,7 +190,7 @@ def vouch(*, endorser: str, recipient: str) -> str:
         skill=add_skill(name=SKILL),
         reason="Read my draft twice and said exactly where it lost the thread.",
     )
-    return str(endorsement.uuid)
+    return str(accept(endorsement=endorsement, by=endorsement.recipient).uuid)
 
 
 def claim(*, recipient: str, badge: str) -> str:
@@ -252,6 +271,8 @@ ACTS: dict[str, Callable[..., Any]] = {
         make_late_review,
         review,
         finish_review,
+        name_skill,
+        signed,
         vouch,
         claim,
         look_at_review,

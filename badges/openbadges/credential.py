@@ -88,7 +88,9 @@ def build_endorsement(endorsement: Endorsement) -> Json:
             "description": _text(endorsement.description),
             "issuer": _issuer(endorsement.issuer),
             "validFrom": format_time(endorsement.valid_from),
+            "awardedDate": endorsement.awarded and format_time(endorsement.awarded),
             "credentialSubject": _filled(subject),
+            "evidence": [_evidence(item) for item in endorsement.evidence],
             "credentialSchema": [{"id": ENDORSEMENT_SCHEMA_URL, "type": SCHEMA_TYPE}],
             "credentialStatus": endorsement.status and _status(endorsement.status),
         }

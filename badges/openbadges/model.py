@@ -183,7 +183,10 @@ class Badge:
 
 @dataclass(frozen=True, kw_only=True)
 class Endorsement:
-    """What one person vouches for, about one thing (`subject_id`: best the evidence's id)."""
+    """What one person vouches for, about one thing (`subject_id`: best the evidence's id).
+
+    `awarded` is when they said so, where that was before `valid_from`.
+    """
 
     id: str
     name: str
@@ -191,5 +194,7 @@ class Endorsement:
     subject_id: str
     comment: str
     valid_from: datetime
+    awarded: datetime | None = None
     description: str = ""
+    evidence: tuple[Evidence, ...] = ()
     status: StatusEntry | None = None

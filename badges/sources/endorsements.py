@@ -8,7 +8,12 @@ from endorsements.evidence import (
     people_endorsed,
     relation_words,
     skill_names,
+    standing_fact,
     standing_for,
+    standing_uuids,
+    uuid_of,
+    uuids_given_by,
+    uuids_received_by,
 )
 
 __all__ = [
@@ -17,7 +22,12 @@ __all__ = [
     "people_endorsed",
     "relation_words",
     "skill_names",
+    "standing_fact",
     "standing_for",
+    "standing_uuids",
+    "uuid_of",
+    "uuids_given_by",
+    "uuids_received_by",
 ]
 
 

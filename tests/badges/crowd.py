@@ -7,6 +7,7 @@ from badges.models import Achievement
 from endorsements.models import Endorsement
 from endorsements.services import add_skill
 from peerreview.accounts.models import User
+from peerreview.kernel import clock
 from tests.badges import earning
 
 AT_ONCE = 2_000
@@ -16,7 +17,7 @@ def a_crowd(number: int, *, by: User, name: str = "Crowd") -> Achievement:
     """A badge that so many people have earned and not claimed; `by` vouches for all of them."""
     achievement = earning.an_achievement(name)
     Achievement.objects.filter(pk=achievement.pk).update(created_by=by)
-    skill = add_skill(name=earning.SKILL)
+    skill, now = add_skill(name=earning.SKILL), clock.now()
     people = User.objects.bulk_create(
         (
             User(email=f"{name}-{n}@example.org".lower(), display_name=f"{name} {n}", password="!")
@@ -32,6 +33,8 @@ def a_crowd(number: int, *, by: User, name: str = "Crowd") -> Achievement:
                 skill=skill,
                 reason=earning.REASON,
                 relation="facilitator",
+                opened_at=now,
+                accepted_at=now,
             )
             for person in people
         ),

@@ -10,7 +10,7 @@ from uuid import uuid4
 from badges import assessing, issuing, queries, services
 from badges.models import Achievement, Award, Credential
 from endorsements.models import Endorsement
-from endorsements.services import add_skill, endorse
+from endorsements.services import accept, add_skill, endorse
 from peerreview.accounts.models import User
 from peerreview.activities.models import Activity
 from peerreview.allocation.services import next_assignment
@@ -45,10 +45,11 @@ def an_achievement(name: str = "Generous reader", **fields: Any) -> Achievement:
 
 
 def vouch(endorser: User, recipient: User, skill: str = SKILL, reason: str = REASON) -> Endorsement:
-    """An endorsement; the two must share a cohort."""
-    return endorse(
+    """An endorsement that is accepted; the two must share a cohort."""
+    given = endorse(
         endorser=endorser, recipient=recipient, skill=add_skill(name=skill), reason=reason
     )
+    return accept(endorsement=given, by=recipient)
 
 
 def an_offer(alice: User, ben: User, fran: User, **fields: Any) -> Award:

@@ -71,7 +71,7 @@ def endorse(page: Page, person: str) -> None:
     )
     assert violations(page) == []
     page.get_by_role("button", name="Endorse").click()
-    expect(page.get_by_text("lost the thread")).to_be_visible()
+    expect(page.get_by_text("once they accept it")).to_be_visible()
     assert violations(page) == []
 
 
@@ -126,6 +126,8 @@ def test_two_people_go_from_work_to_a_badge_that_a_stranger_verifies(
 
     alice = site.act("sign_in", email=address)
     endorse(bens, alice["uuid"])
+    alices.goto("/endorsements/")
+    alices.get_by_role("button", name="Accept: others may read it").click()
     expect(alices.locator(".toast", has_text="You have earned")).to_be_visible()
     badge = claim(alices, tmp_path)
 

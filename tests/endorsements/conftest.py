@@ -26,6 +26,12 @@ def skill(db) -> Skill:
 
 
 @pytest.fixture
-def given(cohort, alice, ben, skill):
-    """Ben vouches for Alice."""
+def waiting(cohort, alice, ben, skill):
+    """Ben vouches for Alice, who has yet to accept it."""
     return services.endorse(endorser=ben, recipient=alice, skill=skill, reason=REASON)
+
+
+@pytest.fixture
+def given(waiting, alice):
+    """Ben vouches for Alice, who lets others read it."""
+    return services.accept(endorsement=waiting, by=alice)

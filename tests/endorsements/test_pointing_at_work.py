@@ -5,7 +5,7 @@
 import pytest
 from django.urls import reverse
 
-from endorsements import queries
+from endorsements import queries, services
 from endorsements.models import Endorsement
 from peerreview.activities import services as activities
 from peerreview.artifacts import services as artifacts
@@ -59,7 +59,9 @@ def test_the_work_is_named_to_the_two_and_to_nobody_else(
 
     client_of(ben).post(reverse("endorse", args=[alice.uuid]), sent)
 
-    assert Endorsement.objects.get().version == version
+    given = Endorsement.objects.get()
+    services.accept(endorsement=given, by=alice)
+    assert given.version == version
     assert TITLE in client_of(alice).get(reverse("endorsements")).content.decode()
     assert TITLE in client_of(ben).get(reverse("endorsements-given")).content.decode()
     page = client_of(fran).get(reverse("person", args=[alice.uuid])).content.decode()

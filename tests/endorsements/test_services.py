@@ -55,6 +55,7 @@ def test_endorsing_the_same_skill_anew_asks_to_withdraw_first(given, alice, ben,
         services.endorse(endorser=ben, recipient=alice, skill=skill, reason=words)
     services.withdraw(endorsement=given, by=ben)
     anew = services.endorse(endorser=ben, recipient=alice, skill=skill, reason=words)
+    services.accept(endorsement=anew, by=alice)
 
     assert "withdraw that one first" in str(refusal.value)
     assert [row.reason for row in queries.visible_of(alice.pk)] == [anew.reason]
@@ -144,7 +145,7 @@ def test_hide_and_show_change_what_stands(given, alice):
     assert [fact.endorsement_uuid for fact in shown] == [given.uuid]
     ids = {"endorsement_id": given.pk, "recipient_id": alice.pk}
     assert events_of("endorsements.EndorsementHidden") == [ids]
-    assert events_of("endorsements.EndorsementShown") == [ids]
+    assert events_of("endorsements.EndorsementShown") == [ids, ids]  # accepted, and shown again
 
 
 def test_giving_anew_does_not_bring_back_what_was_hidden(given, alice, ben, skill):
@@ -172,6 +173,9 @@ def test_standing_for_gives_facts(given, alice, ben, skill):
             relation="cohort",
             artifact_digest=None,
             given_at=given.given_at,
+            strength=1.0,
+            evidence=0,
+            version_uuid=None,
         )
     ]
 
@@ -225,7 +229,10 @@ def test_endorse_may_point_at_work_whose_maker_is_open(cohort, alice, ben, skill
     work = work_of(alice)
     open_work.add(work.pk)
 
-    services.endorse(endorser=ben, recipient=alice, skill=skill, reason=REASON, version=work)
+    given = services.endorse(
+        endorser=ben, recipient=alice, skill=skill, reason=REASON, version=work
+    )
+    services.accept(endorsement=given, by=alice)
 
     assert evidence.standing_for(alice.pk)[0].artifact_digest == "d" * 64
 

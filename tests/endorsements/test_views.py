@@ -26,12 +26,16 @@ def test_endorsing_puts_a_sentence_on_the_persons_page(cohort, alice, ben, skill
     sent = {"skill": skill.uuid, "reason": REASON}
 
     response = client_of(ben).post(url_of(alice), sent, follow=True)
+    before = client_of(ben).get(reverse("person", args=[alice.uuid])).content.decode()
+    client_of(alice).post(reverse("endorsement-show", args=[Endorsement.objects.get().uuid]))
+    after = client_of(ben).get(reverse("person", args=[alice.uuid]))
 
-    page = " ".join(response.content.decode().split())
+    page = " ".join(after.content.decode().split())
     assert response.redirect_chain == [(reverse("person", args=[alice.uuid]), 302)]
+    assert REASON not in before
     assert REASON in page
     sentence = (
-        "<strong>Ben</strong>, in the same cohort, vouches for Alice in "
+        "<strong>Ben</strong>, in the same cohort, thanks Alice: "
         '<strong class="endorsement-skill">Map making</strong>.'
     )
     assert sentence in page
@@ -42,7 +46,7 @@ def test_a_new_skill_can_be_named(cohort, alice, ben, client_of):
         url_of(alice), {"skill": "new", "skill_name": "Listening", "reason": REASON}
     )
 
-    assert [row.skill.name for row in queries.visible_of(alice.pk)] == ["Listening"]
+    assert [row.skill.name for row in queries.waiting_for(alice.pk)] == ["Listening"]
 
 
 def test_sending_the_form_twice_endorses_once(cohort, alice, ben, client_of):
@@ -134,7 +138,10 @@ def test_hide_show_withdraw_by_clicks(given, alice, ben, client_of):
 
 def test_words_cannot_carry_markup(cohort, alice, ben, client_of):
     name, reason = "<img src=x onerror=a()>", "<script>alert(1)</script> and enough words"
-    services.endorse_in_new_skill(skill_name=name, endorser=ben, recipient=alice, reason=reason)
+    given = services.endorse_in_new_skill(
+        skill_name=name, endorser=ben, recipient=alice, reason=reason
+    )
+    services.accept(endorsement=given, by=alice)
 
     for user, url in (
         (ben, reverse("person", args=[alice.uuid])),
@@ -250,7 +257,7 @@ def test_after_hiding_it_says_who_sees_it_and_what_it_counts_for(given, alice, c
 
     page = client_of(alice).post(hidden, follow=True).content.decode()
 
-    assert "Only you and the person who wrote it see it now." in page
+    assert "Only you and who wrote it see it now." in page
     assert "Hidden endorsements do not count towards badges." in page
 
 

@@ -20,9 +20,10 @@ pytestmark = pytest.mark.django_db
 
 
 def by(endorser, recipient, skill, **options):
-    return services.endorse(
+    word = services.endorse(
         endorser=endorser, recipient=recipient, skill=skill, reason=REASON, **options
     )
+    return services.accept(endorsement=word, by=recipient, **options)
 
 
 def facts(person):

@@ -26,7 +26,8 @@ def text_of(response) -> str:
 
 
 def by(endorser, recipient, skill):
-    return services.endorse(endorser=endorser, recipient=recipient, skill=skill, reason=REASON)
+    word = services.endorse(endorser=endorser, recipient=recipient, skill=skill, reason=REASON)
+    return services.accept(endorsement=word, by=recipient)
 
 
 def test_before_anything_is_said_the_pages_say_what_to_do(alice, client_of):
@@ -101,10 +102,11 @@ def test_the_public_form_is_a_bound_and_tells_no_strength(
 def test_the_list_asks_the_database_no_more_for_more_skills(cohort, fran, alice, client_of):
     def count(many: int) -> int:
         for number in range(many):
-            services.endorse_in_new_skill(
+            word = services.endorse_in_new_skill(
                 skill_name=f"Skill {'abcdefghij'[number]} {many}",
                 endorser=fran, recipient=alice, reason=REASON,
             )  # fmt: skip
+            services.accept(endorsement=word, by=alice)
         weighing.recompute()
         client = client_of(alice)
         with CaptureQueriesContext(

@@ -12,9 +12,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.text import slugify
 
 from badges import assessing, batching, issuing
+from badges.backing import back
 from badges.models import Achievement, Award
 from badges.services import define_achievement, site_issuer
-from endorsements.services import add_skill, endorse
+from badges.things import achievement_thing
+from endorsements.asking import ask
+from endorsements.framing import create_framework, put
+from endorsements.services import accept, add_skill, endorse
+from endorsements.sheets import Line
+from endorsements.skills import merge
 from peerreview.accounts.models import User
 from peerreview.activities.services import start_entry
 from peerreview.aggregation.overriding import override
@@ -95,8 +101,18 @@ def build() -> Town:
         skill=add_skill(name="Giving feedback"),
         reason="Read my draft twice and said exactly where it lost the thread.",
     )
+    accept(endorsement=endorsement, by=author)
+    framework = create_framework(name="What we value", cohort=cohort, by=fran)
+    entry, _new = put(framework=framework, line=Line("", "Listening", "", (), ()), by=fran)
+    merged = merge(
+        source=add_skill(name="Listenning"), target=entry.skill, by=User.objects.get(pk=staff.pk)
+    )
+    question = ask(asker=author, asked=second, skill=endorsement.skill)
     badge, award, later = _badges(author, fran, activity.uuid)
     credential = issuing.claim(award=award, by=author, printed_name="Alice", is_public=False)
+    backing = back(
+        thing=achievement_thing(badge), by=reviewer, words="We count it as a day of training."
+    )
     rubric = activity.rubric_version
     exemplar = building.exemplar_in(activity, fran)
     past_works = [reviewing.submission_by(author, reviewing.activity_in(cohort)) for _ in range(2)]
@@ -169,6 +185,12 @@ def build() -> Town:
         "stop": {"token": unsubscribing.url_for(author, None).rsplit("/", 2)[1]},
         "endorsement": {"uuid": endorsement.uuid},
         "endorsed-skill": {"uuid": endorsement.skill.uuid},
+        "question": {"uuid": question.uuid},
+        "framework": {"uuid": framework.uuid},
+        "entry": {"uuid": entry.uuid},
+        "skill": {"uuid": endorsement.skill.uuid},
+        "merge": {"uuid": merged.uuid},
+        "link": {"uuid": activity.rubric_version.rubric.uuid, "pk": 1},
         "override": {"uuid": decided.uuid},
         "flag": {"kind": "work", "uuid": begun.uuid},
         "case": {"uuid": raised.case.uuid},
@@ -181,6 +203,8 @@ def build() -> Town:
         "badge-version": {"uuid": badge.uuid, "number": 1},
         "status-list": {"uuid": credential.status_place.status_list.uuid},
         "credential": {"uuid": credential.uuid},
+        "signed": {"uuid": endorsement.uuid},
+        "backing": {"uuid": backing.uuid},
         "issuer": {"slug": site_issuer().slug},
         "demo": {"key": "alice"},
         "key": {"key": "no-such-key"},

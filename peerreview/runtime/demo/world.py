@@ -37,6 +37,7 @@ from peerreview.runtime.demo import (
     rubric_life,
     studio,
     together,
+    vouching,
     weight,
     withdrawn,
     words,
@@ -75,7 +76,7 @@ def build(say: Say) -> World:
         _people, notifications.choose, _groups, _rubrics, _activities, _badges,
         _past_reflections, _digital_artefacts, rubric_life.in_use, _challenges, together.together,
         _endorsements, _awards, withdrawn.take_one_back, dialogue.build, _present, matching.offer_and_call, allocation.show, learning.learning,
-        due_process.build, desk.work_the_desk, studio.group_at_work, weight.weigh, notifications.read,
+        due_process.build, desk.work_the_desk, studio.group_at_work, vouching.vouch, weight.weigh, notifications.read,
     ):  # fmt: skip
         say(step.__doc__ or step.__name__)
         step(world)
@@ -313,13 +314,15 @@ def _endorsements(world: World) -> None:
     }
     for number, (giver, receiver, skill, reason) in enumerate(ENDORSEMENTS):
         recipient = world.people[receiver]
-        endorsements.endorse(
+        at = world.ago(days=1.5 - number / 20)
+        given = endorsements.endorse(
             endorser=world.people[giver],
             recipient=recipient,
             skill=skills[skill],
             reason=words.REASONS[reason],
-            now=world.ago(days=1.5 - number / 20),
+            now=at,
         )
+        endorsements.accept(endorsement=given, by=recipient, now=at + timedelta(minutes=30))
 
 
 def _awards(world: World) -> None:
