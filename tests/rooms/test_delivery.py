@@ -116,8 +116,8 @@ async def test_with_redis_gone_the_sockets_of_a_process_still_hear_and_know_it(
     world: World, open_socket: Callable, dead_layer: None
 ) -> None:
     socket = await open_socket(world.ben, "/ws/me/")
-    assert (await socket.next("link"))["is_up"] is False
     await socket.next("snapshot")
+    assert (await socket.next("link"))["is_up"] is False
 
     delivery.publish(groups.person(world.ben.pk), NOTICE)
 

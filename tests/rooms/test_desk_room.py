@@ -50,7 +50,8 @@ async def test_the_desk_hears_that_drafts_grow_and_nothing_of_them(
 
     news = await fran.next("news")
     assert news == {
-        "v": protocol.VERSION, "type": "news", "kind": "drafts-changed", "version": "", "counts": {},
+        "v": protocol.VERSION, "type": "news", "kind": "drafts-changed", "version": "",
+        "stamp": 0, "counts": {},
     }  # fmt: skip
     await database_sync_to_async(reviewing.change)(world.review, "overall", "A secret thought.")
     assert await fran.rest() == []
