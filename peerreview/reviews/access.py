@@ -32,10 +32,10 @@ def review_for_reviewer(user: User, uuid: UUID, *, lock: bool = False) -> Review
 
 
 def own_review(user: User, uuid: UUID) -> Review:
-    """The same with its duty and rubric only, for what is asked at every pause in typing."""
-    found = Review.objects.select_related(
-        "assignment", "submission__activity__rubric_version"
-    ).filter(uuid=uuid, reviewer=user.pk)
+    """The same with its duty and activity only, for what is asked at every pause in typing."""
+    found = Review.objects.select_related("assignment", "submission__activity").filter(
+        uuid=uuid, reviewer=user.pk
+    )
     review = found.order_by().first() if user.is_authenticated else None
     if review is None:
         raise Missing("review", _("There is no such review."))

@@ -110,7 +110,7 @@ def event_ids(review: Review) -> dict[str, int]:
 
 
 def draft_snapshot(review: Review) -> DraftSnapshot:
-    """The whole draft at a revision, or newer; two queries."""
+    """The whole draft at a revision, or newer; three queries, and two for a rubric not at hand."""
     # The row first: a change in between is then in the scores and not in the revision, so that who is
     # told of it takes it up again. The other way round they would take it for known.
     row = Review.objects.select_related("assignment").get(pk=review.pk)

@@ -18,17 +18,21 @@ log = logging.getLogger(__name__)
 SEAT_SECONDS = 60
 
 
-def sit(assignment_id: int) -> bool:
-    """The assignment is being worked on, for the next minute; whether that may be news."""
+def sit(assignment_id: int) -> None:
+    """The assignment is being worked on, for the next minute."""
     try:
-        is_news = cache.add(_key(assignment_id), 1, SEAT_SECONDS)
-        # Set, as what was held a moment ago may have run out since.
-        if not is_news:
-            cache.set(_key(assignment_id), 1, SEAT_SECONDS)
+        cache.set(_key(assignment_id), 1, SEAT_SECONDS)
     except (RedisError, OSError):
         log.warning("Presence could not be kept", exc_info=True)
+
+
+def is_free(assignment_id: int) -> bool:
+    """Whether nobody is known to be working on the assignment, so that who comes is news."""
+    try:
+        return not cache.has_key(_key(assignment_id))
+    except (RedisError, OSError):
+        log.warning("Presence could not be read", exc_info=True)
         return True
-    return is_news
 
 
 def rise(assignment_id: int) -> None:

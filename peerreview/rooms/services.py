@@ -33,7 +33,9 @@ class Desk:
         self.group = groups.review(review.pk)
 
     def come(self) -> None:
-        if presence.sit(self._review.assignment_id):
+        is_news = presence.is_free(self._review.assignment_id)
+        presence.sit(self._review.assignment_id)
+        if is_news:
             tell_reviewers(self._review.submission_id)
 
     def stay(self) -> None:

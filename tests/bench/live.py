@@ -61,11 +61,12 @@ def main() -> int:
         rooms = [desk["review"] for desk in desks]
         Path(os.environ["BENCH_ROOMS"]).write_text(json.dumps(rooms), encoding="utf-8")
         settings = [("in memory", 1, {}), ("Redis", 2, {"REDIS_URL": REDIS})]
-        rows = [
-            {"layer": name, "way": way, **_measure(way, desks, options.seconds, processes, more)}
-            for name, processes, more in settings
-            for way in WAYS
-        ]
+        rows = []
+        for name, processes, more in settings:
+            for way in WAYS:
+                found = _measure(way, desks, options.seconds, processes, more)
+                rows.append({"layer": name, "way": way, **found, "load": os.getloadavg()[0]})
+                print(sites.table("so far", rows[-1:]), file=sys.stderr)
     goals = [
         goal
         for plain, hub in zip(rows[::2], rows[1::2], strict=True)
@@ -150,10 +151,11 @@ def _measure(
         before = _usage(ports)
         joined = ask(connect=_doors(way, desks, ports))
         settled = _usage(ports)
+        _speak(way, ports, ask, 1, 1, 1 / SPOKEN_PER_SECOND)  # warms up, all having joined
         paced_rounds = max(1, round(seconds * SPOKEN_PER_SECOND / len(desks)))
-        paced = _speak(way, ports, ask, 1, paced_rounds, 1 / SPOKEN_PER_SECOND)
+        paced = _speak(way, ports, ask, 2, paced_rounds + 1, 1 / SPOKEN_PER_SECOND)
         start = _usage(ports)
-        fast = _speak(way, ports, ask, paced_rounds + 1, paced_rounds + ROUNDS, 0)
+        fast = _speak(way, ports, ask, paced_rounds + 2, paced_rounds + ROUNDS + 1, 0)
         spent = _usage(ports)["cpu"] - start["cpu"]
         ask(leave=True)
     return {

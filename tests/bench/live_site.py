@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -22,6 +23,7 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer  # noqa: E402
 from channels.layers import get_channel_layer  # noqa: E402, TID251  what one would write without the hub
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import path  # noqa: E402
+from redis.exceptions import RedisError  # noqa: E402
 
 from peerreview.asgi import application as site  # noqa: E402
 from peerreview.rooms import delivery, groups, protocol  # noqa: E402
@@ -63,7 +65,10 @@ async def say_plainly(room: int, number: int) -> None:
         "value": _stamped(),
         "revision": number,
     }
-    await get_channel_layer().group_send(f"room.{room}", {"type": "changed", "message": message})
+    with suppress(RedisError):  # a word that Redis did not take in time is lost, and counted so
+        await get_channel_layer().group_send(
+            f"room.{room}", {"type": "changed", "message": message}
+        )
 
 
 def _stamped() -> str:

@@ -73,7 +73,8 @@ class Socket:
 
 
 @database_sync_to_async
-def _cookie(user: User) -> bytes:
+def cookie_of(user: User) -> bytes:
+    """Of a new sign-in of that person."""
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}".encode()
@@ -85,7 +86,7 @@ async def connect(
     """A socket of that person, accepted by the server. Raises ConnectionError when it was not."""
     headers = [] if origin is None else [(b"origin", origin)]
     if cookie or user:
-        headers.append((b"cookie", cookie or await _cookie(user)))
+        headers.append((b"cookie", cookie or await cookie_of(user)))
     scope = {
         "type": "websocket",
         "path": path,

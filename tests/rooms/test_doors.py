@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who gets into which room, and when they have to leave."""
 
+import asyncio
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -11,11 +12,14 @@ from django.contrib.auth import logout
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
+from peerreview.accounts.models import User
 from peerreview.cohorts.models import Membership
 from peerreview.cohorts.services import leave_cohort
-from peerreview.rooms import limits
+from peerreview.reviews.models import Review
+from peerreview.rooms import groups, limits
+from peerreview.rooms.delivery import hub
 from tests.rooms.conftest import World
-from tests.rooms.sockets import connect
+from tests.rooms.sockets import Socket, connect, cookie_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
 
@@ -201,3 +205,57 @@ async def test_one_person_has_a_limited_number_of_sockets(
     await first.close()
     again = await open_socket(world.ben, "/ws/me/")
     assert (await again.next())["type"] == "snapshot"
+
+
+async def two_tabs(world: World, open_socket: Callable) -> list[Socket]:
+    """Of one sign-in on one review, each with its snapshot."""
+    cookie = await cookie_of(world.ben)
+    path = path_of(world, REVIEW)
+    tabs = [await open_socket(world.ben, path, cookie=cookie) for _ in range(2)]
+    for tab in tabs:
+        await tab.next("snapshot")
+    return tabs
+
+
+async def test_one_tab_asks_for_all_of_its_page(world: World, open_socket: Callable) -> None:
+    await two_tabs(world, open_socket)
+    stranger = await open_socket(world.ben, path_of(world, REVIEW))  # another sign-in
+    await stranger.next("snapshot")
+    one, other, apart = sorted(
+        hub().members(groups.review(world.review.pk)), key=lambda socket: socket.asked_at
+    )
+    asked_at = apart.asked_at
+
+    one.recheck()
+
+    ends = asyncio.get_running_loop().time() + 5
+    while not one.asked_at == other.asked_at > asked_at:
+        assert asyncio.get_running_loop().time() < ends
+        await asyncio.sleep(0.01)
+    assert apart.asked_at == asked_at
+
+
+async def test_a_right_that_ends_unheard_ends_for_all_tabs(
+    world: World, open_socket: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "CHECK_SECONDS", 0.1)
+    tabs = await two_tabs(world, open_socket)
+
+    await database_sync_to_async(User.objects.filter(pk=world.ben.pk).update)(is_active=False)
+
+    assert [await tab.close_code() for tab in tabs] == [4401, 4401]
+
+
+async def test_a_change_nobody_heard_of_is_shown_in_all_tabs(
+    world: World, open_socket: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "CHECK_SECONDS", 0.1)
+    tabs = await two_tabs(world, open_socket)
+
+    draft = Review.objects.filter(pk=world.review.pk)
+    await database_sync_to_async(draft.update)(overall="Unheard of.", revision=7)
+
+    for tab in tabs:
+        assert (await tab.next("snapshot"))["state"]["fields"]["overall"] == "Unheard of."
+        # What has not changed since is not shown again.
+        assert "snapshot" not in {message["type"] for message in await tab.rest()}
