@@ -13,7 +13,7 @@ from tests.lives.recorder import Line, Recorder
 from tests.lives.spellings import found_in
 
 CHANNELS = {"page", "redirect", "file", "download", "socket", "mail", "push"}
-FRAMES = {"notice", "unread", "presence", "news"}
+FRAMES = {"notice", "unread", "news"}
 Needles = Mapping[str, set[bytes]]
 
 
