@@ -28,7 +28,12 @@ def told(user: User) -> Iterator[dict[str, Any]]:
     """In words, as they stand on the page, and to the day."""
     for notice in Notice.objects.filter(person=user).order_by("pk").iterator(chunk_size=500):
         words = said(notice)
-        yield {"at": notice.at.date(), "title": words.title, "text": words.body, "link": notice.link}
+        yield {
+            "at": notice.at.date(),
+            "title": words.title,
+            "text": words.body,
+            "link": notice.link,
+        }
 
 
 @on_leaving(order=90)
