@@ -19,6 +19,8 @@ personal.secret("notifications.Delivery", "lease_token")
 # Most notices follow at once from what the other side of a blind review did: these tell when, to the
 # second. What is told below tells the day.
 personal.secret("notifications.Notice", "at")
+# What it is told once for: the other side's review, it may be.
+personal.secret("notifications.Notice", "key")
 for _field in ("due_at", "handed_at", "done_at"):
     personal.secret("notifications.Delivery", _field)
 
