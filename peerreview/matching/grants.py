@@ -4,9 +4,13 @@
 
 from datetime import datetime
 
+from peerreview.accounts import personal
 from peerreview.accounts.leaving import on_leaving
 from peerreview.accounts.models import User
 from peerreview.matching.models import Call, Presence
+
+# A call follows at once from somebody's handing in; what it said is given with its day.
+personal.secret("matching.Call", "at")
 
 
 @on_leaving(order=18)

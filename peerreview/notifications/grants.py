@@ -16,15 +16,26 @@ from peerreview.notifications.wording import said
 for _field in ("endpoint", "endpoint_digest", "public_key", "auth_secret"):
     personal.secret("notifications.Device", _field)
 personal.secret("notifications.Delivery", "lease_token")
+# Most notices follow at once from what the other side of a blind review did: these tell when, to the
+# second. What is told below tells the day.
+personal.secret("notifications.Notice", "at")
+# What it is told once for: the other side's review, it may be.
+personal.secret("notifications.Notice", "key")
+for _field in ("due_at", "handed_at", "done_at"):
+    personal.secret("notifications.Delivery", _field)
 
 
 @personal.section("what I was told")
 def told(user: User) -> Iterator[dict[str, Any]]:
-    """In words, as they stand on the page, and to the day: most follow at once from what the other
-    side of a blind review did."""
+    """In words, as they stand on the page, and to the day."""
     for notice in Notice.objects.filter(person=user).order_by("pk").iterator(chunk_size=500):
         words = said(notice)
-        yield {"at": notice.at.date(), "title": words.title, "text": words.body, "link": notice.link}
+        yield {
+            "at": notice.at.date(),
+            "title": words.title,
+            "text": words.body,
+            "link": notice.link,
+        }
 
 
 @on_leaving(order=90)

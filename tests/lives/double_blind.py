@@ -31,11 +31,12 @@ from peerreview.dialogue import rating
 from peerreview.dialogue.models import Annotation, SecondLook, Task
 from peerreview.moderation import appealing
 from peerreview.moderation.models import Appeal, Case
+from peerreview.notifications.channels import webpush
 from peerreview.outbox import services as outbox
 from peerreview.reviews.models import Review
 from peerreview.rubrics.services import publish_rubric
 from tests import worlds
-from tests.lives.recorder import Line, Recorder
+from tests.lives.recorder import Line, PushService, Recorder
 from tests.peerreview import reviewing
 from tests.peerreview.artifacts import files
 from tests.peerreview.dialogue import scene
@@ -104,13 +105,20 @@ class Life:
             self.fran, [each for name, each in self.people.items() if name != "Fran"]
         )
         self.activity = self._activity()
-        self.author = Recorder(self.people[author], line)
-        self.reviewer = Recorder(self.people[reviewer], line)
+        self._push = PushService()
+        self.author = Recorder(self.people[author], line, self._push)
+        self.reviewer = Recorder(self.people[reviewer], line, self._push)
         # Whoever made the files has signed them.
         files.AUTHOR = CAST[author].name
         files.NAME = files.AUTHOR.encode()
 
     def live(self) -> None:
+        with patch.object(webpush, "_post", self._push):
+            self._live()
+
+    def _live(self) -> None:
+        for side in (self.author, self.reviewer):
+            side.subscribe("now")
         self._submit()
         self._begin_to_review()
         self._write()
@@ -186,6 +194,7 @@ class Life:
         author.post(f"/activities/{uuid}/submit/")
         self.submission = Submission.objects.get(author=author.person)
         self.later()
+        author.get(f"/submissions/{self.submission.uuid}/")
         reviewing_other = self.people["Emil"]
         worlds.a_text_submission(self.activity, reviewing_other, title="Bread", now=self.clock.at)
         self.later()
@@ -199,13 +208,17 @@ class Life:
         for side in (self.author, self.reviewer):
             side.open("/ws/me/")
             side.open(f"/ws/activities/{self.activity.uuid}/")
-        self.reviewer.post(f"/activities/{self.activity.uuid}/review/")
+            side.post("/here/")
+            side.get(f"/activities/{self.activity.uuid}/now/")
+        self.later()
+        self.reviewer.post(f"/activities/{self.activity.uuid}/now/")
         self.review = Review.objects.get(reviewer=self.reviewer.person)
         assert self.review.submission == self.submission
         self.alias = self.review.assignment.alias
         self.desk = f"/ws/reviews/{self.review.uuid}/"
         self.reviewer.open(self.desk)
         self.later()
+        self.author.get(f"/submissions/{self.submission.uuid}/")
         self.reviewer.look_everywhere()
 
     def _write(self) -> None:
@@ -343,6 +356,8 @@ class Life:
         self.later()
 
     def _hear_from_fran(self) -> None:
+        for side in (self.author, self.reviewer):
+            side.subscribe("daily")
         self.later()  # so that this moment is the letter's alone
         everyone = [person.uuid for name, person in self.people.items() if name != "Fran"]
         send_letter(

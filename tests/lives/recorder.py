@@ -3,11 +3,14 @@
 """Everything that is sent to one person: pages, files, frames, mails, each with its headers."""
 
 import asyncio
+import json
 import re
+import secrets
 import threading
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from html import unescape
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -17,6 +20,8 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from peerreview.accounts.models import User
+from peerreview.notifications import registry
+from tests.peerreview.notifications.pushing import Browser
 from tests.rooms.sockets import Socket, connect
 
 LINK = re.compile(r"""(?:href|src|hx-get|data-src)="([^"#]+)""")
@@ -55,12 +60,24 @@ class Line:
         self._loop.close()
 
 
+class PushService:
+    """Stands where the browsers' makers do: takes sealed messages, by the address they are for."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, bytes]] = []
+
+    def __call__(self, endpoint: str, body: bytes) -> int:
+        self.taken.append((endpoint, body))
+        return HTTPStatus.CREATED
+
+
 @dataclass
 class Recorder:
-    """A person's browser, mailbox and sockets; `sent` is all that came in."""
+    """A person's browser, mailbox, telephone and sockets; `sent` is all that came in."""
 
     person: User
     line: Line
+    push: PushService
     sent: list[Sent] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -70,7 +87,9 @@ class Recorder:
         )
         self.session = self.client.cookies["sessionid"].value
         self._sockets: dict[str, Socket] = {}
-        self._mails = 0
+        self._mails = self._pushes = 0
+        self._telephone = Browser()
+        self._endpoint = f"https://push.example.com/{secrets.token_hex(8)}"
 
     # --- pages and files --------------------------------------------------------------------------
     def get(self, address: str, **headers: str) -> HttpResponseBase:
@@ -97,6 +116,18 @@ class Recorder:
     def _add(self, channel: str, address: str, body: bytes, head: bytes = b"") -> None:
         self.sent.append(Sent(channel, _name(address), address, head, body))
 
+    def subscribe(self, rhythm: str) -> None:
+        """To every kind of notice by every way."""
+        boxes = {
+            f"{kind.name}.{way}": "on" for kind in registry.kinds() for way in registry.CHANNELS
+        }
+        self.post("/notifications/settings/", {"rhythm": rhythm, **boxes})
+        self.post(
+            "/notifications/devices/",
+            json.dumps(self._telephone.subscription(self._endpoint)),
+            content_type="application/json",
+        )
+
     def look_everywhere(self, *starts: str) -> None:
         """Read every page that links lead to, from the front page and the given ones."""
         waiting, seen = ["/", *starts], {"/", *starts}
@@ -108,7 +139,7 @@ class Recorder:
                 waiting += list(dict.fromkeys(fresh))
                 seen |= set(fresh)
 
-    # --- sockets and mail -------------------------------------------------------------------------
+    # --- sockets, mail and telephone -------------------------------------------------------------------------
     def open(self, path: str) -> Socket:
         cookie = f"sessionid={self.session}".encode()
         socket = self.line.run(connect(None, path, cookie=cookie))
@@ -140,6 +171,10 @@ class Recorder:
             if self.person.email in each.recipients():
                 self._add("mail", "mail:", each.message().as_bytes())
         self._mails = len(mail.outbox)
+        for endpoint, body in self.push.taken[self._pushes :]:
+            if endpoint == self._endpoint:
+                self._add("push", "push:", self._telephone.open(body))
+        self._pushes = len(self.push.taken)
 
 
 def _channel(answer: HttpResponseBase, kind: str) -> str:

@@ -12,7 +12,8 @@ from tests.lives.double_blind import Life, stopped_clock
 from tests.lives.recorder import Line, Recorder
 from tests.lives.spellings import found_in
 
-CHANNELS = {"page", "redirect", "file", "download", "socket", "mail"}
+CHANNELS = {"page", "redirect", "file", "download", "socket", "mail", "push"}
+FRAMES = {"notice", "unread", "news"}
 Needles = Mapping[str, set[bytes]]
 
 
@@ -57,5 +58,7 @@ def test_neither_side_is_told_who_or_when(life: Life) -> None:
     ):
         channels = Counter(sent.channel for sent in side.sent)
         assert set(channels) >= CHANNELS, channels  # a channel that was silent proves nothing
+        frames = b"".join(sent.body for sent in side.sent if sent.channel == "socket")
+        assert [kind for kind in FRAMES if f'"type":"{kind}"'.encode() not in frames] == []
         assert leaks(side, words) == []
         assert leaks(side, identity.written_moments(moments - own, side.person)) == []
