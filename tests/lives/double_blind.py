@@ -18,7 +18,6 @@ from uuid import uuid4
 from django.core import mail
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.utils.text import slugify
 
 from peerreview.accounts import services as accounts
@@ -36,6 +35,7 @@ from peerreview.outbox import services as outbox
 from peerreview.reviews.models import Review
 from peerreview.rubrics.services import publish_rubric
 from tests import worlds
+from tests.lives.props import count_people_from, every_kind_of_file
 from tests.lives.recorder import Line, PushService, Recorder
 from tests.peerreview import reviewing
 from tests.peerreview.artifacts import files
@@ -134,7 +134,7 @@ class Life:
     # --- the world --------------------------------------------------------------------------------
     def _people(self) -> dict[str, User]:
         reviewing.learner("Nobody")
-        _count_people_from(FIRST_PERSON)
+        count_people_from(FIRST_PERSON)
         people = {name: reviewing.learner(name) for name in ("Fran", *CHORUS)}
         for key, character in CAST.items():
             person = accounts.create_person(email=character.email, display_name=character.name)
@@ -184,7 +184,7 @@ class Life:
         author.post(f"{at}add/link/", {"key": uuid4(), **self._typed(draft), **typed, **link})
         chosen = [
             SimpleUploadedFile(f"{slugify(self.author.person.display_name)}-{n}.{end}", content)
-            for n, (end, content) in enumerate(_every_kind_of_file())
+            for n, (end, content) in enumerate(every_kind_of_file())
         ]
         author.post(
             f"{at}add/files/", {"key": uuid4(), **self._typed(draft), **typed, "files": chosen}
@@ -384,32 +384,3 @@ class Life:
             side.look_everywhere("/review/uptake/", "/tasks/")
             side.post("/settings/data/download/")
             side.hang_up()
-
-
-def _every_kind_of_file() -> list[tuple[str, bytes]]:
-    """By the ending of its name; each says inside who made it."""
-    return [
-        ("jpg", files.photo()),
-        ("png", files.signed_png()),
-        ("webp", files.signed_webp()),
-        ("gif", files.animation()),
-        ("pdf", files.pdf()),
-        ("mp3", files.mp3()),
-        ("ogg", files.ogg()),
-        ("mp4", files.mp4()),
-        ("webm", files.webm()),
-        ("py", b"print('tide')\n"),
-    ]
-
-
-def _count_people_from(number: int) -> None:
-    """The next person gets this number."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(
-                "UPDATE sqlite_sequence SET seq = %s WHERE name = 'accounts_user'", [number]
-            )
-        else:
-            cursor.execute(
-                "SELECT setval(pg_get_serial_sequence('accounts_user', 'id'), %s)", [number]
-            )
