@@ -24,6 +24,7 @@ ABOUT_PEOPLE = {
     "person-picture": "a member's picture",
     "endorse": "vouching for a member",
     "endorse-somebody": "choosing a member to vouch for",
+    "endorsement-ask": "asking a member to vouch for oneself",
     "conflicts": "members whom one may say one is close to",
     "cohort-new": "every time zone there is, to choose the cohort's",
     "profile-edit": "every time zone there is, to choose one's own",
