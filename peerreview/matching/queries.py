@@ -108,12 +108,19 @@ def waiting(now: datetime) -> QuerySet[Submission]:
 
 
 def to_climb(now: datetime) -> QuerySet[Submission]:
-    """Of these, works not every rung has been called for."""
-    last = Step.objects.filter(submission=OuterRef("pk"), rung=policy.Rung.FACILITATOR)
+    """Of these, works not every rung has been called for; those of which who looks after the activity
+    knows come last."""
+    steps = Step.objects.filter(submission=OuterRef("pk")).order_by()
+    called = steps.values("submission").annotate(n=Count("pk")).values("n")
     return (
         waiting(now)
         .exclude(activity__matching_waits__is_on=False)
-        .filter(~Exists(last))
+        .annotate(
+            called=Coalesce(Subquery(called, output_field=IntegerField()), 0),
+            is_known=Exists(steps.filter(rung=policy.Rung.FACILITATOR)),
+        )
+        .filter(called__lt=len(policy.Rung))
+        .order_by("is_known", "submitted_at", "pk")
         .prefetch_related("matching_steps")
     )
 
@@ -157,7 +164,10 @@ def candidates(
     activity = submission.activity
     mine = Assignment.objects.filter(reviewer=OuterRef("pk"), submission__activity=activity)
     done = mine.filter(state=State.DONE).order_by().values("reviewer").annotate(n=Count("pk"))
-    in_hand = mine.filter(state__in=[State.LEASED, State.PLANNED])
+    in_hand = Assignment.objects.filter(
+        Q(state=State.LEASED) | Q(state=State.PLANNED, submission__activity=activity),
+        reviewer=OuterRef("pk"),
+    )
     offers = Volunteer.objects.filter(activity=activity, person=OuterRef("pk"), up_to__gt=0)
     is_willing = Q(Exists(offers))
     for people in holders.found():

@@ -165,6 +165,17 @@ def test_the_present_shows_what_waits_and_who_is_asked(town, client_of, fran):
     assert "No estimate has come due yet." in shown
 
 
+def test_the_present_names_rungs_on_which_nobody_is_free(town, client_of, fran):
+    activity, _work, people = town
+    for name in ("Ben", "Cara", "Dora"):
+        services.choose_calls(person=people[name], takes_calls=False)
+
+    shown = body(client_of(fran), desk(activity))
+
+    nobody = "nobody is free to be asked: Those who are here, Those who owe reviews<"
+    assert nobody in shown
+
+
 def test_the_meter_tells_steps_and_no_choice(town, client_of, fran):
     activity, _work, people = town
     reviewers = [people[name] for name in ("Ben", "Cara", "Dora")]
