@@ -50,7 +50,7 @@ def now_in(activity: Activity, now: datetime) -> dict[str, Any]:
         "waiting": [_waiting(work, ladder, now) for work in listed],
         "waiting_count": waiting.count(),
         "ladder": words.ladder(ladder) if ladder else None,
-        "estimate": _estimate(activity, now),
+        "estimate": _estimate(activity, found, now),
         "honesty": words.honesty(found),
         "verdict": (words.TONES[found.verdict], words.VERDICTS[found.verdict]),
         "meter": _meter(activity),
@@ -67,9 +67,9 @@ def _waiting(work: Submission, ladder: policy.Ladder | None, now: datetime) -> W
     return Waiting(work, words.minutes(waited.total_seconds() / 60), asked, nobody)
 
 
-def _estimate(activity: Activity, now: datetime) -> str:
+def _estimate(activity: Activity, honesty: eta.Honesty, now: datetime) -> str:
     found = eta.interval(queries.waits_in(activity, now), hour=now.hour + now.minute / 60)
-    return words.promise(found.low, found.high, found.basis)
+    return words.promise(found.low, found.high, found.basis, verdict=honesty.verdict)
 
 
 def _meter(activity: Activity) -> dict[str, Any]:

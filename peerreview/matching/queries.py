@@ -213,6 +213,12 @@ def _candidate(activity: Activity, row: tuple, now: datetime) -> policy.Candidat
     )
 
 
+def begun_by(person: User) -> set[int]:
+    """The reviews this person has begun and not handed in."""
+    drafts = Review.objects.filter(reviewer=person, state=Review.State.DRAFT)
+    return set(drafts.values_list("pk", flat=True))
+
+
 # ---- How long it takes ------------------------------------------------------------------------
 
 
@@ -240,6 +246,12 @@ def _wait(since: datetime, first: datetime | None, now: datetime) -> eta.Wait:
         age=max((now - since).total_seconds() / 3600, 0.0),
         hour=since.hour + since.minute / 60,
     )
+
+
+def wait_of(work: Submission, now: datetime) -> eta.Interval:
+    """What to expect for a work, by what is known at `now`."""
+    hour = work.submitted_at.hour + work.submitted_at.minute / 60
+    return eta.interval(waits_in(work.activity, now), hour=hour)
 
 
 def honesty_in(activity: Activity, now: datetime) -> eta.Honesty:

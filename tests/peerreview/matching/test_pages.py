@@ -59,6 +59,18 @@ def test_review_now_leads_to_a_desk(town, client_of):
     assert ben.post(now_page(activity))["Location"] == answer["Location"]
 
 
+def test_a_review_already_begun_is_said_to_be_continued(town, client_of):
+    activity, _work, people = town
+    ben = client_of(people["Ben"])
+    words = "You had begun this review: continue where you left off."
+
+    first = ben.post(reverse("review-anywhere"), follow=True)
+    assert words not in first.content.decode()
+
+    for address in (reverse("review-anywhere"), now_page(activity)):
+        assert words in ben.post(address, follow=True).content.decode()
+
+
 def test_where_nothing_waits_it_says_so(town, client_of):
     activity, _work, people = town
     alice = client_of(people["Alice"])
@@ -127,6 +139,28 @@ def test_the_author_sees_what_to_expect_and_that_someone_has_started(town, clien
     assert "1 of 1 reviewer is at work." in after
     for secret in ("Ben", "ben@example.org", str(people["Ben"].uuid), review.assignment.alias):
         assert secret not in after
+
+
+def test_who_has_just_handed_in_is_told_what_to_expect(town, client_of, deliver):
+    activity, _work, people = town
+    alice = client_of(people["Alice"])
+    page = reverse("submit", args=[activity.uuid])
+
+    at_once = body(alice, page)
+    deliver()
+    later = body(alice, page)
+
+    promise = "Most get their first review within"
+    assert promise in at_once
+    assert at_once.split(promise)[1].split("<")[0] == later.split(promise)[1].split("<")[0]
+
+
+def test_the_desk_without_a_page_is_the_board(town, client_of, fran):
+    activity, _work, _people = town
+
+    answer = client_of(fran).get(reverse("desk", args=[activity.uuid]))
+
+    assert answer["Location"] == reverse("activity-board", args=[activity.uuid])
 
 
 def test_only_the_author_is_told(town, client_of, fran):
