@@ -75,13 +75,15 @@ STEPS: dict[tuple[str, str], Step] = {
 
 @dataclass(frozen=True)
 class Candidate:
-    """A submission somebody may be given. `handed_in` and `key` sort as time and identity do."""
+    """A submission somebody may be given. `places_left` is of the number all are to have, `extra` what
+    this one is to have beyond it. `handed_in` and `key` sort as time and identity do."""
 
     places_left: int
     author_has_reviewed: bool
     handed_in: float
     key: int
     doubt: float = 0
+    extra: int = 0
 
 
 def rank(candidate: Candidate, order: str) -> tuple | None:
@@ -89,10 +91,11 @@ def rank(candidate: Candidate, order: str) -> tuple | None:
     the same (a test holds the two together)."""
     waits = (candidate.handed_in, candidate.key)
     gave = not candidate.author_has_reviewed
-    if candidate.places_left > 0:
+    missing = candidate.places_left + candidate.extra
+    if missing > 0:
         fewest = -candidate.places_left if order in FEWEST_FIRST else 0
         return (0, fewest, gave, *waits)
-    if candidate.places_left > -SURPLUS:
+    if missing > -SURPLUS:
         return (1, -candidate.doubt, -candidate.places_left, *waits)
     return None
 

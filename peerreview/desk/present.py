@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from peerreview.activities.models import Activity, Submission
 from peerreview.desk import meter, metering
-from peerreview.matching import eta, queries, words
+from peerreview.matching import eta, policy, queries, words
 
 # The page is fetched by everybody who has it open when something changes; so many a second are borne.
 FETCHES_A_SECOND = 50
@@ -35,6 +35,7 @@ class Waiting:
     work: Submission
     waited: str
     asked: Sequence[Any]
+    nobody: Sequence[Any]  # rungs that are due, on which nobody could be asked so far
 
 
 def now_in(activity: Activity, now: datetime) -> dict[str, Any]:
@@ -46,10 +47,10 @@ def now_in(activity: Activity, now: datetime) -> dict[str, Any]:
     return {
         "here": queries.here_in(activity, now),
         "at_work": queries.at_work(queries.inside(activity), now),
-        "waiting": [_waiting(work, now) for work in listed],
+        "waiting": [_waiting(work, ladder, now) for work in listed],
         "waiting_count": waiting.count(),
         "ladder": words.ladder(ladder) if ladder else None,
-        "estimate": _estimate(activity, now),
+        "estimate": _estimate(activity, found, now),
         "honesty": words.honesty(found),
         "verdict": (words.TONES[found.verdict], words.VERDICTS[found.verdict]),
         "meter": _meter(activity),
@@ -57,16 +58,18 @@ def now_in(activity: Activity, now: datetime) -> dict[str, Any]:
     }
 
 
-def _waiting(work: Submission, now: datetime) -> Waiting:
-    waited = queries.waited(work, now).total_seconds() / 60
+def _waiting(work: Submission, ladder: policy.Ladder | None, now: datetime) -> Waiting:
+    waited = queries.waited(work, now)
     steps = work.matching_steps.all()
     asked = [(words.RUNGS[step.rung], step.called) for step in steps]
-    return Waiting(work, words.minutes(waited), asked)
+    climbed = {step.rung: now - step.at for step in steps}
+    nobody = [words.RUNGS[rung] for rung in ladder.due(waited, climbed)] if ladder else []
+    return Waiting(work, words.minutes(waited.total_seconds() / 60), asked, nobody)
 
 
-def _estimate(activity: Activity, now: datetime) -> str:
+def _estimate(activity: Activity, honesty: eta.Honesty, now: datetime) -> str:
     found = eta.interval(queries.waits_in(activity, now), hour=now.hour + now.minute / 60)
-    return words.promise(found.low, found.high, found.basis)
+    return words.promise(found.low, found.high, found.basis, verdict=honesty.verdict)
 
 
 def _meter(activity: Activity) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from peerreview.desk import exports, mine, rosters, views, writing
 A = "activities/<uuid:uuid>"
 urlpatterns = [
     path(f"{A}/board/", views.board, name="activity-board"),
+    path(f"{A}/desk/", views.desk, name="desk"),
     path(f"{A}/desk/now/", views.now_page, name="desk-now"),
     path(f"{A}/desk/queue/", views.queue_page, name="desk-queue"),
     path(f"{A}/desk/figures/", views.figures_page, name="desk-figures"),

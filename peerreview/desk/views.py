@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -113,6 +113,14 @@ def _page_or_rows(request: HttpRequest, name: str, context: dict[str, Any]) -> H
     request.GET = request.GET.copy()
     del request.GET["fragment"]
     return render(request, f"{template}#rows", context)
+
+
+@login_required
+@require_GET
+def desk(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The address without a page's name: the board is the first of the desk's pages."""
+    shown = activity_access.activity_for_reader(request.user, uuid)
+    return redirect("activity-board", shown.uuid)
 
 
 @login_required

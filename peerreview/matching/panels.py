@@ -104,10 +104,14 @@ def _under_way(work: Submission, now: Any) -> dict[str, Any]:
 
 def _waits(work: Submission, now: Any) -> dict[str, Any]:
     told = queries.estimate_of(work)
+    if told is None and work.revises_id is None:
+        # Handed in this very moment: what is about to be noted.
+        told = queries.wait_of(work, work.submitted_at)
+    verdict = queries.honesty_in(work.activity, now).verdict
     waited = queries.waited(work, now).total_seconds() / 60
     steps = queries.steps_of(work)
     return {
-        "promise": words.promise(told.low, told.high, told.basis) if told else "",
+        "promise": words.promise(told.low, told.high, told.basis, verdict=verdict) if told else "",
         "is_over_promise": told is not None and waited > told.high,
         "waited": words.minutes(waited) if waited >= 1 else "",
         "asked": words.ASKED.get(steps[-1].rung) if steps else "",

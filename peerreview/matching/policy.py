@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
 # A heart-beat is kept at most so often, and means somebody for so long.
 BEAT = timedelta(seconds=30)
@@ -53,13 +54,16 @@ class Ladder:
 
     def due(self, waited: timedelta, climbed: Mapping[str, timedelta] | None = None) -> list[Rung]:
         """The rungs to try now, in turn, for a work that has `waited` so long; `climbed` says how long
-        ago which of them was called. Whoever was called last is given the time until the next rung."""
+        ago which of them was called. Whoever was called is given the time until the next rung, but who
+        looks after the activity is told as soon as their own wait is over."""
         done = climbed or {}
         ahead = [rung for rung in Rung if rung not in done and self.wait(rung) <= waited]
-        if not done:
-            return ahead
-        last = min(done, key=lambda rung: done[rung])
-        return [rung for rung in ahead if self.wait(rung) - self.wait(Rung(last)) <= done[last]]
+        return [rung for rung in ahead if rung is Rung.FACILITATOR or self._has_turn(rung, done)]
+
+    def _has_turn(self, rung: Rung, done: Mapping[str, timedelta]) -> bool:
+        """Whether those of the highest rung called below it have had their time."""
+        called = [each for each in takewhile(lambda each: each is not rung, Rung) if each in done]
+        return not called or self.wait(rung) - self.wait(called[-1]) <= done[called[-1]]
 
     def next_after(self, waited: timedelta) -> tuple[Rung, timedelta] | None:
         """The rung that comes next, and in how long; None after the last."""

@@ -108,12 +108,19 @@ def waiting(now: datetime) -> QuerySet[Submission]:
 
 
 def to_climb(now: datetime) -> QuerySet[Submission]:
-    """Of these, works not every rung has been called for."""
-    last = Step.objects.filter(submission=OuterRef("pk"), rung=policy.Rung.FACILITATOR)
+    """Of these, works not every rung has been called for; those of which who looks after the activity
+    knows come last."""
+    steps = Step.objects.filter(submission=OuterRef("pk")).order_by()
+    called = steps.values("submission").annotate(n=Count("pk")).values("n")
     return (
         waiting(now)
         .exclude(activity__matching_waits__is_on=False)
-        .filter(~Exists(last))
+        .annotate(
+            called=Coalesce(Subquery(called, output_field=IntegerField()), 0),
+            is_known=Exists(steps.filter(rung=policy.Rung.FACILITATOR)),
+        )
+        .filter(called__lt=len(policy.Rung))
+        .order_by("is_known", "submitted_at", "pk")
         .prefetch_related("matching_steps")
     )
 
@@ -157,7 +164,10 @@ def candidates(
     activity = submission.activity
     mine = Assignment.objects.filter(reviewer=OuterRef("pk"), submission__activity=activity)
     done = mine.filter(state=State.DONE).order_by().values("reviewer").annotate(n=Count("pk"))
-    in_hand = mine.filter(state__in=[State.LEASED, State.PLANNED])
+    in_hand = Assignment.objects.filter(
+        Q(state=State.LEASED) | Q(state=State.PLANNED, submission__activity=activity),
+        reviewer=OuterRef("pk"),
+    )
     offers = Volunteer.objects.filter(activity=activity, person=OuterRef("pk"), up_to__gt=0)
     is_willing = Q(Exists(offers))
     for people in holders.found():
@@ -203,6 +213,12 @@ def _candidate(activity: Activity, row: tuple, now: datetime) -> policy.Candidat
     )
 
 
+def begun_by(person: User) -> set[int]:
+    """The reviews this person has begun and not handed in."""
+    drafts = Review.objects.filter(reviewer=person, state=Review.State.DRAFT)
+    return set(drafts.values_list("pk", flat=True))
+
+
 # ---- How long it takes ------------------------------------------------------------------------
 
 
@@ -230,6 +246,12 @@ def _wait(since: datetime, first: datetime | None, now: datetime) -> eta.Wait:
         age=max((now - since).total_seconds() / 3600, 0.0),
         hour=since.hour + since.minute / 60,
     )
+
+
+def wait_of(work: Submission, now: datetime) -> eta.Interval:
+    """What to expect for a work, by what is known at `now`."""
+    hour = work.submitted_at.hour + work.submitted_at.minute / 60
+    return eta.interval(waits_in(work.activity, now), hour=hour)
 
 
 def honesty_in(activity: Activity, now: datetime) -> eta.Honesty:

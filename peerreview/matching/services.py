@@ -14,7 +14,7 @@ from peerreview.allocation import services as allocation
 from peerreview.allocation.policy import PickOrder
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Invalid, NotAllowed
-from peerreview.matching import eta, policy, queries, rules
+from peerreview.matching import policy, queries, rules
 from peerreview.matching.events import CallsChosen, WaitsSet
 from peerreview.matching.models import Estimate, Presence, Waits
 from peerreview.outbox.services import emit
@@ -114,8 +114,7 @@ def estimate(*, submission_id: int, now: datetime | None = None) -> Estimate | N
     work = Submission.objects.select_related("activity").filter(pk=submission_id).first()
     if there or work is None or work.revises_id:
         return there
-    hour = work.submitted_at.hour + work.submitted_at.minute / 60
-    found = eta.interval(queries.waits_in(work.activity, now or work.submitted_at), hour=hour)
+    found = queries.wait_of(work, now or work.submitted_at)
     row, _is_new = Estimate.objects.get_or_create(
         submission=work,
         defaults={

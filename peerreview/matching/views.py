@@ -35,10 +35,7 @@ def here(request: HttpRequest) -> HttpResponse:
 @require_POST
 def review_anywhere(request: HttpRequest) -> HttpResponse:
     """Whatever needs me most, wherever I may review; on to its desk."""
-    review = services.review_now(person=request.user)
-    if review is None:
-        return _nothing(request)
-    return redirect("review-desk", review.uuid)
+    return _lead_on(request)
 
 
 @login_required
@@ -49,8 +46,7 @@ def review_now(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if allocation_rules.must_calibrate(request.user, activity):
         return redirect("calibrate", uuid)
     if request.method == "POST":
-        review = services.review_now(person=request.user, activity=activity)
-        return redirect("review-desk", review.uuid) if review else _nothing(request)
+        return _lead_on(request, activity)
     now = clock.now()
     may_review = allocation_rules.may_review(request.user, activity)
     is_open = allocation_rules.is_open_for_reviewing(activity, now, request.user)
@@ -62,6 +58,16 @@ def review_now(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "crumbs": crumbs.inside(activity),
     }
     return render(request, "peerreview/matching/now.html", context)
+
+
+def _lead_on(request: HttpRequest, activity: Any = None) -> HttpResponse:
+    begun = queries.begun_by(request.user)
+    review = services.review_now(person=request.user, activity=activity)
+    if review is None:
+        return _nothing(request)
+    if review.pk in begun:
+        messages.info(request, _("You had begun this review: continue where you left off."))
+    return redirect("review-desk", review.uuid)
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:

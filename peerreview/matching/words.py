@@ -41,7 +41,7 @@ CALLS = (
 VERDICTS: dict[str, str | Promise] = {
     "few": gettext_lazy("too few to judge"),
     "honest": gettext_lazy("as promised"),
-    "bold": gettext_lazy("held too rarely: read them with caution"),
+    "bold": gettext_lazy("held too rarely: authors are told that it is a guess"),
     "timid": gettext_lazy("held more often than promised"),
 }
 TONES = {"few": "waiting", "honest": "done", "bold": "contested", "timid": "info"}
@@ -84,12 +84,15 @@ def minutes(number: float) -> str:
     return in_words(whole) % {"n": whole}
 
 
-def promise(low: float, high: float, basis: int) -> str:
-    """What an author is told of the wait for a first review."""
+def promise(low: float, high: float, basis: int, *, verdict: str = "few") -> str:
+    """What an author is told of the wait for a first review; `verdict` on how such words held."""
     said = _("Most get their first review within %(span)s.") % {"span": span(low, high)}
     if basis < eta.FEW:
         few = _("This is a guess: few reviews have come in here so far.")
         return f"{said} {few}"
+    if verdict == "bold":
+        bold = _("This is a guess: it has held too rarely here so far.")
+        return f"{said} {bold}"
     return said
 
 
@@ -124,4 +127,6 @@ def honesty(found: eta.Honesty) -> str:
         found.told,
     )
     numbers = {"inside": found.inside, "told": found.told}
-    return said % {**numbers, "share": round(100 * found.share), "promised": round(100 * eta.SHARE)}
+    shares = {"share": round(100 * found.share), "promised": round(100 * eta.SHARE)}
+    # A number and its sign stay on one line.
+    return (said % {**numbers, **shares}).replace(" %", "\N{NO-BREAK SPACE}%")

@@ -27,7 +27,8 @@ RANGE = (10, 90)  # percentiles of the place in the draws
 
 @dataclass(frozen=True)
 class Place:
-    """A reviewer's band, the bands it may be in, and their leniency on the scores' scale."""
+    """A reviewer's band, the bands it may be in, and their leniency on the scores' scale against
+    the others: what all share against staff is left out, its doubt is not."""
 
     reviewer: int
     band: int
@@ -71,7 +72,7 @@ def places(
             band=int(_band(place[i])),
             lowest=int(min(_band(low[i]), _band(place[i]))),
             highest=int(max(_band(high[i]), _band(place[i]))),
-            bias=float(whole["reviewer_bias"][at[i]]),
+            bias=float(whole["reviewer_bias"][at[i]] - whole["peer_offset"]),
             bias_se=float(whole["reviewer_bias_se"][at[i]]),
         )
         for i, reviewer in enumerate(eligible)

@@ -210,7 +210,7 @@ class Life:
     def climb(self, at: float) -> None:
         """What the product does about once a minute."""
         for work in self.works.values():
-            if work.done or work.leased or Rung.FACILITATOR in work.climbed:
+            if work.done or work.leased or len(work.climbed) == len(Rung):
                 continue
             ago = {rung: timedelta(minutes=at - since) for rung, since in work.climbed.items()}
             for rung in policy.DEFAULT.due(timedelta(minutes=at - work.at), ago):

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Lines that break under somebody's hands: three tabs in mid-typing, a minute without a line, sign-out."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import AWAY, Watch
 from tests.browser.lines import Line
@@ -55,6 +56,94 @@ def test_three_tabs_are_in_step_again_after_the_line_broke_in_mid_typing(
     stored = desk.stored()
     assert (stored["comments"]["argument"], stored["scores"]["form"]) == (HALF + REST, 2)
     assert stored["revision"] == len(set(stored["edits"])) == len(stored["edits"])
+
+
+def overall(page: Page) -> Locator:
+    return page.get_by_label(re.compile("^Overall"))
+
+
+def two_tabs_and_a_device_in_conflict(
+    desk: Desk, visit: Callable[..., Page], watch: Watch
+) -> tuple[Page, Page]:
+    first = visit(desk.reviewer, "/review/", tolerates=AWAY)
+    tabs = (first, watch.over(first.context.new_page(), tolerates=AWAY))
+    lines = [Line(tab) for tab in tabs]
+    for tab in tabs:
+        tab.goto(desk.path)
+        in_step(tab)
+    for line in lines:
+        line.cut()
+    overall(first).fill(HALF)
+    state_of(first).to_have_attribute("data-state", "offline")
+    device = visit(desk.reviewer, desk.path)
+    overall(device).fill(REST)
+    in_step(device)
+    until(lambda: desk.stored()["overall"] == REST)
+    for line in lines:
+        line.mend()
+    return tabs
+
+
+def test_what_one_tab_kept_outlives_what_another_tab_hears(
+    desk: Desk, visit: Callable[..., Page], watch: Watch
+) -> None:
+    tabs = two_tabs_and_a_device_in_conflict(desk, visit, watch)
+    for tab in tabs:
+        expect(tab.locator(".desk-conflict [data-theirs]")).to_have_text(REST, timeout=PATIENCE)
+        expect(overall(tab)).to_have_value(HALF)
+
+    again = watch.over(tabs[0].context.new_page(), tolerates=AWAY)
+    tabs[0].close(run_before_unload=False)
+    again.goto(desk.path)
+    expect(again.locator(".desk-conflict [data-theirs]")).to_have_text(REST)
+    expect(overall(again)).to_have_value(HALF)
+    overall(again).press("End")
+    overall(again).press_sequentially("more")
+    again.get_by_role("button", name="Keep what is here").click()
+
+    in_step(again)
+    assert desk.stored()["overall"] == HALF + "more"
+
+
+def test_a_choice_in_one_tab_is_the_choice_in_the_other(
+    desk: Desk, visit: Callable[..., Page], watch: Watch
+) -> None:
+    tabs = two_tabs_and_a_device_in_conflict(desk, visit, watch)
+    for tab in tabs:
+        expect(tab.locator(".desk-conflict")).to_have_count(1, timeout=PATIENCE)
+    tabs[1].get_by_role("button", name="Use the other").click()
+
+    for tab in tabs:
+        expect(tab.locator(".desk-conflict")).to_have_count(0)
+        expect(overall(tab)).to_have_value(REST)
+        in_step(tab)
+    assert tabs[0].evaluate("Object.keys(localStorage).filter(k => k.includes('unsent'))") == []
+
+
+def test_without_a_line_nothing_is_said_to_be_saved_and_nobody_to_be_here(
+    desk: Desk, visit: Callable[..., Page]
+) -> None:
+    page = visit(desk.reviewer, "/review/", tolerates=AWAY)
+    line = Line(page)
+    page.goto(desk.path)
+    in_step(page)
+    saved, presence = (
+        page.locator("[data-field-note][data-state=saved]"),
+        page.locator("[data-presence]"),
+    )
+    page.locator("[data-criterion=form]").get_by_text("Solid", exact=True).click()
+    expect(saved).to_have_count(1)
+    expect(presence).to_be_visible()
+
+    line.cut()
+    argument(page).fill(HALF)
+    state_of(page).to_have_attribute("data-state", "offline")
+    expect(saved).to_have_count(0)
+    expect(presence).to_be_hidden()
+    line.mend()
+
+    in_step(page)
+    expect(presence).to_be_visible()
 
 
 def test_a_minute_without_a_line_is_said_and_ends_with_everything_saved(

@@ -115,7 +115,9 @@ def outcome(batch: Any) -> dict[str, Any]:
         "announced": len(told),
         "announced_most": max(told.values()),
         "logged": LogEntry.objects.filter(act="issued").count(),
-        "places": StatusPlace.objects.count(),
+        "places": StatusPlace.objects.filter(
+            pk__in=Credential.objects.values("status_place")
+        ).count(),
         "failed": Delivery.objects.filter(state=Delivery.State.FAILED).count(),
         "faults": list(log.faults()),
         "audit": list(audit.broken_links()),

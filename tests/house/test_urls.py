@@ -196,6 +196,7 @@ TABLE = {
     "calibrate-ask": posted("activity"),
     "calibrate-waive": posted("asking"),
     # the desk
+    "desk": row("activity", IN, 404, 302, 302, 302, 302, 404),
     "desk-now": facilitator("activity"),
     "desk-queue": facilitator("activity"),
     "desk-figures": facilitator("activity"),

@@ -16,6 +16,8 @@ CHANNELS = {"page", "redirect", "file", "download", "socket", "mail", "push"}
 FRAMES = {"notice", "unread", "news"}
 Needles = Mapping[str, set[bytes]]
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def life(transactional_db: None) -> Iterator[Life]:

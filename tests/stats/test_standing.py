@@ -47,3 +47,16 @@ def test_where_nobody_differs_places_are_told_as_uncertain():
     found = places(*cohort(np.random.default_rng(2), people=20, each=4, careless=0, works=25))
 
     assert np.mean([one.highest > one.lowest for one in found]) > 0.6
+
+
+def test_leniency_is_against_the_others_whatever_all_share_against_staff():
+    dice = np.random.default_rng(7)
+    who, items, scores = cohort(dice, people=12, each=10, careless=0, works=20)
+    scores = np.clip(scores + np.where(who == 0, 0.3, 0.0)[:, None], 0, 1)
+    staff = {item: float(scores[items == item].mean()) - 0.2 for item in range(10)}
+
+    bias = [one.bias for one in places(who, items, scores, known=staff)]
+
+    assert bias[0] > 0.1
+    assert abs(np.median(bias)) < 0.05
+    assert len({round(each, 6) for each in bias}) > 6

@@ -6,7 +6,7 @@ from typing import Any
 
 from peerreview.activities import services as activities
 from peerreview.matching import ladders, services
-from peerreview.matching.policy import Ladder
+from peerreview.matching.policy import Ladder, Rung
 from peerreview.runtime.demo import acts
 from peerreview.runtime.demo.works import Work
 
@@ -35,4 +35,6 @@ def offer_and_call(world: Any) -> None:
         by=world.people["fran"],
         now=world.ago(days=1.6),
     )
-    ladders.climb(now=world.now)
+    # One rung of a work is called at a time, and the works have waited for all of theirs.
+    for _rung in Rung:
+        ladders.climb(now=world.now)

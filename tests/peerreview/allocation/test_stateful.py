@@ -124,13 +124,13 @@ class Cohort(RuleBasedStateMachine):
         return min(may, key=lambda pair: pair[0])[1] if may else None
 
     def candidate(self, work):
-        needed = NEEDED + work.extra_needed
         return Candidate(
-            places_left=needed - work.reviews_done - work.reviews_leased,
+            places_left=NEEDED - work.reviews_done - work.reviews_leased,
             author_has_reviewed=work.author_has_reviewed,
             handed_in=work.submitted_at.timestamp(),
             key=work.pk,
             doubt=work.doubt,
+            extra=work.extra_needed,
         )
 
     def duties(self, *states):

@@ -59,6 +59,18 @@ def test_review_now_leads_to_a_desk(town, client_of):
     assert ben.post(now_page(activity))["Location"] == answer["Location"]
 
 
+def test_a_review_already_begun_is_said_to_be_continued(town, client_of):
+    activity, _work, people = town
+    ben = client_of(people["Ben"])
+    words = "You had begun this review: continue where you left off."
+
+    first = ben.post(reverse("review-anywhere"), follow=True)
+    assert words not in first.content.decode()
+
+    for address in (reverse("review-anywhere"), now_page(activity)):
+        assert words in ben.post(address, follow=True).content.decode()
+
+
 def test_where_nothing_waits_it_says_so(town, client_of):
     activity, _work, people = town
     alice = client_of(people["Alice"])
@@ -129,6 +141,28 @@ def test_the_author_sees_what_to_expect_and_that_someone_has_started(town, clien
         assert secret not in after
 
 
+def test_who_has_just_handed_in_is_told_what_to_expect(town, client_of, deliver):
+    activity, _work, people = town
+    alice = client_of(people["Alice"])
+    page = reverse("submit", args=[activity.uuid])
+
+    at_once = body(alice, page)
+    deliver()
+    later = body(alice, page)
+
+    promise = "Most get their first review within"
+    assert promise in at_once
+    assert at_once.split(promise)[1].split("<")[0] == later.split(promise)[1].split("<")[0]
+
+
+def test_the_desk_without_a_page_is_the_board(town, client_of, fran):
+    activity, _work, _people = town
+
+    answer = client_of(fran).get(reverse("desk", args=[activity.uuid]))
+
+    assert answer["Location"] == reverse("activity-board", args=[activity.uuid])
+
+
 def test_only_the_author_is_told(town, client_of, fran):
     activity, work, people = town
     services.review_now(person=people["Ben"], activity=activity)
@@ -163,6 +197,17 @@ def test_the_present_shows_what_waits_and_who_is_asked(town, client_of, fran):
     assert "after 10 minutes" in shown
     assert "3 more drafts are needed" in shown
     assert "No estimate has come due yet." in shown
+
+
+def test_the_present_names_rungs_on_which_nobody_is_free(town, client_of, fran):
+    activity, _work, people = town
+    for name in ("Ben", "Cara", "Dora"):
+        services.choose_calls(person=people[name], takes_calls=False)
+
+    shown = body(client_of(fran), desk(activity))
+
+    nobody = "nobody is free to be asked: Those who are here, Those who owe reviews<"
+    assert nobody in shown
 
 
 def test_the_meter_tells_steps_and_no_choice(town, client_of, fran):

@@ -40,9 +40,23 @@ def test_who_was_called_late_is_given_the_time_until_the_next_rung():
     ladder = Ladder(here=0, owing=10, offering=45, facilitator=240)
     a_day = timedelta(days=1)
 
-    assert ladder.due(a_day, {Rung.OWING: timedelta(minutes=34)}) == [Rung.HERE]
+    assert Rung.OFFERING not in ladder.due(a_day, {Rung.OWING: timedelta(minutes=34)})
     assert Rung.OFFERING in ladder.due(a_day, {Rung.OWING: timedelta(minutes=35)})
-    assert Rung.FACILITATOR not in ladder.due(a_day, {Rung.OWING: timedelta(minutes=35)})
+
+
+def test_nothing_holds_up_who_looks_after_the_activity():
+    ladder = Ladder(here=0, owing=10, offering=45, facilitator=240)
+    just_now = dict.fromkeys((Rung.HERE, Rung.OWING), timedelta(minutes=1))
+
+    assert ladder.due(timedelta(hours=4), just_now) == [Rung.FACILITATOR]
+    assert ladder.due(timedelta(minutes=239), just_now) == []
+
+
+def test_a_low_rung_called_late_holds_up_none_above_the_higher_ones():
+    ladder = Ladder(here=0, owing=10, offering=45, facilitator=240)
+    climbed = {Rung.OWING: timedelta(minutes=35), Rung.HERE: timedelta(minutes=1)}
+
+    assert ladder.due(timedelta(hours=3), climbed) == [Rung.OFFERING]
 
 
 @given(ladders, st.timedeltas(timedelta(), timedelta(days=2)), st.sets(st.sampled_from(Rung)))

@@ -182,6 +182,38 @@ def test_who_was_called_or_has_a_review_in_hand_is_left_in_peace(crowd):
     assert Call.objects.count() == len(set(Call.objects.values_list("person", flat=True)))
 
 
+def test_a_duty_in_another_activity_is_in_hand_too(crowd):
+    activity, people = crowd
+    noon(people)
+    elsewhere = reviewing.activity_in(activity.cohort)
+    hand_in(elsewhere, people["Alice"])
+    reviewing.draft(reviewing.duty(people["Cara"], elsewhere))
+    volunteer(activity=activity, person=people["Cara"], up_to=1, by=people["Cara"], now=NOW)
+    services.beat(person=people["Cara"], now=NOW)
+    work = hand_in(activity, people["Alice"])
+
+    for rung in (Rung.HERE, Rung.OWING, Rung.OFFERING):
+        ladders.call(submission=work, rung=rung, now=NOW)
+
+    assert called() == {"Ben", "Dora", "Emil"}
+
+
+def test_rungs_without_anybody_hold_up_nobody_and_are_called_later(crowd):
+    activity, people = crowd
+    for name in ("Ben", "Cara", "Dora", "Emil"):
+        services.choose_calls(person=people[name], takes_calls=False, now=NOW)
+    work = hand_in(activity, people["Alice"], now=NOW - 300 * MINUTE)
+
+    ladders.climb(now=NOW)
+    assert called() == {"Fran"}
+
+    services.choose_calls(person=people["Ben"], takes_calls=True, now=NOW)
+    services.beat(person=people["Ben"], now=NOW)
+    ladders.climb(now=NOW + MINUTE)
+    assert called(Rung.HERE) == {"Ben"}
+    assert Step.objects.filter(submission=work).count() == 2
+
+
 def test_no_calls_where_they_are_switched_off(crowd):
     activity, people = crowd
     services.set_waits(activity=activity, ladder=Ladder(), is_on=False, by=people["Fran"])

@@ -38,6 +38,8 @@ def test_words_have_no_zero(low, more):
 def test_a_guess_is_called_one():
     assert "guess" in words.promise(8, 449, 0)
     assert "guess" not in words.promise(8, 449, 30)
+    assert "guess" not in words.promise(8, 449, 30, verdict="honest")
+    assert "held too rarely" in words.promise(8, 449, 30, verdict="bold")
 
 
 def test_a_ladder_says_each_wait():
@@ -50,4 +52,7 @@ def test_a_ladder_says_each_wait():
 def test_the_measured_share_is_said_beside_the_promised():
     said = words.honesty(eta.honesty(told=20, inside=17))
 
-    assert said == "17 of 20 estimates held (85 %; promised are 80 %)."
+    assert (
+        said
+        == "17 of 20 estimates held (85\N{NO-BREAK SPACE}%; promised are 80\N{NO-BREAK SPACE}%)."
+    )

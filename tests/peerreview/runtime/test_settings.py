@@ -34,7 +34,9 @@ def test_it_starts_with_nothing_set_and_keeps_its_secrets_to_itself(tmp_path: Pa
 
     folder = tmp_path / "data" / "secrets"
     first = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
-    assert set(first) == {"peerage_secret_key", "peerage_key_encryption_secret"}
+    assert set(first) == {
+        "peerage_secret_key", "peerage_key_encryption_secret", "peerage_push_secret",
+    }  # fmt: skip
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert all(len(value) >= 50 for value in first.values())

@@ -23,6 +23,7 @@ export class DraftSync {
     this.refused = new Set();
     this.room = null;
     for (const [field, entry] of this.unsent.all()) listener.onField(field, entry.value);
+    this.unsent.onRemoved((field, id) => this.chosenElsewhere(field, id));
   }
 
   /** The person changed a field. Text waits for a pause in typing. */
@@ -104,10 +105,19 @@ export class DraftSync {
   learn(field, value, revision) {
     this.known.set(field, value);
     this.revisions.set(field, revision);
-    const entry = this.unsent.get(field);
+    const entry = this.unsent.get(field) ?? this.keptElsewhere(field, value, revision);
     if (!entry || entry.value === value) this.settle(field, value);
     else if (value === entry.base || entry.tried.includes(value)) this.unsent.rebase(field, value, revision);
     else this.conflict(field, value);
+  }
+
+  /** What another tab keeps and `value` would overtake: it is to be chosen from here too. */
+  keptElsewhere(field, value, revision) {
+    const kept = this.unsent.kept(field);
+    if (!kept || revision <= kept.revision || [kept.value, kept.base, ...kept.tried].includes(value)) return undefined;
+    this.unsent.adopt(field, kept);
+    this.listener.onField(field, kept.value);
+    return kept;
   }
 
   ack({ id, revision }) {
@@ -116,7 +126,7 @@ export class DraftSync {
     this.known.set(field, value);
     this.revisions.set(field, revision);
     if (this.unsent.get(field)?.id === id) {
-      this.unsent.drop(field);
+      this.unsent.drop(field, value);
       this.listener.onSaved(field);
     } else {
       // Something newer was typed meanwhile; it rests on what was just stored.
@@ -158,9 +168,14 @@ export class DraftSync {
     this.flush();
   }
 
+  /** The person chose in another tab, and so nothing is kept any more. */
+  chosenElsewhere(field, id) {
+    if (this.conflicts.has(field) && this.unsent.get(field)?.id === id) this.resolve(field, { keepMine: false });
+  }
+
   settle(field, value) {
     this.conflicts.delete(field);
-    this.unsent.drop(field);
+    this.unsent.drop(field, value);
     this.listener.onSettled(field);
     this.listener.onField(field, value);
   }

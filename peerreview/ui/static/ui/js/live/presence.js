@@ -16,6 +16,12 @@ export function showPresence(root, people, you) {
   list.replaceChildren(...others.map(asItem));
 }
 
+/** Who was here is not known to be here still; it is shown again once it is known. */
+export function hidePresence(root, isAway) {
+  const box = root.querySelector("[data-presence]");
+  if (box) box.hidden = isAway || !box.querySelector("[data-presence-words]").textContent;
+}
+
 function asItem(name) {
   const item = document.createElement("li");
   item.className = "presence-person";

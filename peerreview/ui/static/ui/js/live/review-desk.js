@@ -10,7 +10,7 @@ import { showProgress } from "./desk-progress.js";
 import { attachPrompts } from "./desk-prompts.js";
 import { DraftSync } from "./draft-sync.js";
 import { showNotice } from "./notice.js";
-import { showPresence } from "./presence.js";
+import { hidePresence, showPresence } from "./presence.js";
 import { openRoom } from "./socket.js";
 import { attachSplit } from "./split.js";
 
@@ -49,7 +49,7 @@ class Desk {
   typed(input) {
     const change = this.fields.read(input);
     if (!change) return;
-    this.clearNote(change.field);
+    if (!this.sync.conflicts.has(change.field)) this.clearNote(change.field);
     this.sync.set(change.field, change.value, change);
     this.showProgress();
   }
@@ -115,6 +115,9 @@ class Desk {
   // --- what the draft tells ---------------------------------------------------------------------
   onState(state) {
     for (const box of this.root.querySelectorAll("[data-save-state]")) box.dataset.state = state;
+    if (state === "offline") this.clearSaved();
+    // Nobody tells who is here while the line is away.
+    hidePresence(this.root, state === "offline" || !this.sync.room?.isUp);
     if (state === "offline" && this.state !== "offline") announce(word("offline", this.root));
     if (state === "saved" && this.state === "offline") announce(word("back", this.root));
     this.state = state;
@@ -131,6 +134,11 @@ class Desk {
     this.clearNote(field);
     note.dataset.state = "saved";
     note.textContent = word("saved", this.root);
+  }
+
+  /** A mark beside one rating must not say "saved" while what was written next to it is not. */
+  clearSaved() {
+    for (const note of this.form.querySelectorAll("[data-field-note][data-state=saved]")) this.clearNote(note.dataset.fieldNote);
   }
 
   onRefused(field, code, message) {

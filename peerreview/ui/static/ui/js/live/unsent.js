@@ -41,17 +41,39 @@ export class Unsent {
   /** What we wrote rests on this now: the server has `base` since `revision`. */
   rebase(field, base, revision, { tried } = {}) {
     const entry = this.entries.get(field);
-    if (entry) this.#set(field, { ...entry, base, revision, tried: tried ?? entry.tried });
+    if (!entry) return;
+    const kept = this.kept(field);
+    const rebased = { ...entry, base, revision, tried: tried ?? entry.tried };
+    // Another tab may have kept a newer change of the same field.
+    if (kept && kept.id !== entry.id) this.entries.set(field, rebased);
+    else this.#set(field, rebased);
   }
 
-  drop(field) {
+  /** What this device keeps of `field`, from whichever tab. */
+  kept(field) {
+    try {
+      const entry = JSON.parse(localStorage.getItem(this.prefix + field));
+      return isEntry(entry) ? entry : undefined;
+    } catch { return undefined; }
+  }
+
+  /** Take what another tab kept as ours. */
+  adopt(field, entry) { this.entries.set(field, entry); }
+
+  /** `value` stands on the server. What another tab keeps stays, unless it is the same. */
+  drop(field, value) {
     const entry = this.entries.get(field);
     this.entries.delete(field);
-    try {
-      // Another tab may have a newer change of the same field here.
-      const kept = JSON.parse(localStorage.getItem(this.prefix + field));
-      if (!kept || !entry || kept.id === entry.id) localStorage.removeItem(this.prefix + field);
-    } catch { /* storage may be forbidden */ }
+    const kept = this.kept(field);
+    if (kept && (kept.id === entry?.id || kept.value === value)) localStorage.removeItem(this.prefix + field);
+  }
+
+  /** Tell `listener(field, id)` when another tab removed what it kept. */
+  onRemoved(listener) {
+    addEventListener("storage", ({ key, oldValue, newValue }) => {
+      if (!key?.startsWith(this.prefix) || newValue !== null) return;
+      listener(key.slice(this.prefix.length), JSON.parse(oldValue)?.id);
+    });
   }
 
   #set(field, entry) {
@@ -64,8 +86,11 @@ export class Unsent {
     try {
       return Object.keys(localStorage)
         .filter((key) => key.startsWith(this.prefix))
-        .map((key) => [key.slice(this.prefix.length), JSON.parse(localStorage.getItem(key))])
-        .filter(([, entry]) => typeof entry?.id === "string" && Array.isArray(entry.tried));
+        .map((key) => key.slice(this.prefix.length))
+        .map((field) => [field, this.kept(field)])
+        .filter(([, entry]) => entry);
     } catch { return []; }
   }
 }
+
+function isEntry(entry) { return typeof entry?.id === "string" && Array.isArray(entry.tried); }
