@@ -79,6 +79,12 @@ def end_the_desk(event: ReviewSubmitted) -> None:
     services.Desk(Review.objects.get(pk=event.review_id)).go()
 
 
+@on(ReviewSetAside, durably=False)
+def end_what_is_set_aside(event: ReviewSetAside) -> None:
+    """All tabs of the reviewer learn that it counts no longer."""
+    delivery.publish(groups.review(event.review_id), Ended(state=Review.State.SET_ASIDE))
+
+
 @on(AssignmentEnded, durably=False)
 def end_the_duty(event: AssignmentEnded) -> None:
     """A declined duty closes its tabs. One that ran out does not: its draft can still be handed in."""
