@@ -49,6 +49,7 @@ def addresses(credential: Credential) -> dict[str, str]:
     return {name: reverse(name, args=[credential.uuid]) for name in names}
 
 
+@pytest.mark.long
 def test_pages_keep_to_the_content_policy(
     client: Client, client_of: SignIn, alice: User, fran: User, award: Award
 ) -> None:
@@ -138,6 +139,7 @@ def test_a_long_reason_is_shown_just_as_far_as_it_is_signed(
     assert (len(shown.reason), shown.reason) == (600, signed["narrative"])
 
 
+@pytest.mark.long
 def test_a_result_is_the_same_where_it_is_read_and_where_it_is_claimed(
     client_of: SignIn, person: Callable[..., User], alice: User, fran: User
 ) -> None:
@@ -455,6 +457,7 @@ def earn(alice: User, ben: User, fran: User, numbers: range) -> None:
             earning.claimed(alice.awards.get(achievement=made))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", ["/badges/", "/people/{}/", "/"])
 def test_more_badges_need_no_more_queries(
     client_of: SignIn, alice: User, ben: User, fran: User, path: str

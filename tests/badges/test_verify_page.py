@@ -301,6 +301,7 @@ def test_the_answer_names_the_verdict_in_the_title_and_takes_the_focus(
     assert ("Open its page here" in changed, "See the genuine one" in changed) == (False, True)
 
 
+@pytest.mark.long
 def test_results_and_fingerprints_read_as_on_the_badges_own_page(
     client: Client, person: Callable[..., User], alice: User, fran: User
 ) -> None:

@@ -45,6 +45,7 @@ def seal(page: Page, level: int) -> None:
     expect(page.locator(".studio-seal")).to_be_visible()
 
 
+@pytest.mark.long
 def test_three_people_rate_reveal_talk_and_rate_again(
     town: dict[str, Any], visit: Callable[..., Page]
 ) -> None:

@@ -179,6 +179,7 @@ def test_one_s_own_page_offers_no_endorsing(given, alice, client_of):
     assert reverse("endorse", args=[alice.uuid]) not in page
 
 
+@pytest.mark.long
 def test_lists_ask_as_much_for_10_as_for_200(cohort, alice, person, client_of):
     names = [("endorsements", []), ("person-endorsements", [alice.uuid]), ("person", [alice.uuid])]
     urls = [reverse(name, args=args) for name, args in names] + [reverse("home")]

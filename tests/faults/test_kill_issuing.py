@@ -31,7 +31,7 @@ def assert_each_once(found: dict[str, Any], people: int) -> None:
     assert (found["faults"], found["audit"]) == ([], [])
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_worker_killed_at_random_moments_issues_each_badge_once() -> None:
     found = issued_amid_kills(people=15, kills=4)
 

@@ -29,7 +29,7 @@ def queries(town: site_map.Town) -> dict[tuple[str, str], int]:
     return counted
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_page_takes_more_queries_for_1000_learners_than_for_10(db: None) -> None:
     town = site_map.build()
     deliver_all()

@@ -440,7 +440,7 @@ def test_every_address_is_in_the_table() -> None:
     assert foreign >= OPEN_TO_STRANGERS
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_each_person_may_read_what_the_table_says_and_reading_writes_nothing(
     town: site_map.Town,
 ) -> None:
@@ -471,7 +471,7 @@ def test_a_write_would_be_noticed(town: site_map.Town) -> None:
     assert any(sql.startswith("INSERT") for sql in written)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_pages_of_accounts_and_the_admin_keep_strangers_out(town: site_map.Town) -> None:
     open_to: dict[str, set[str]] = {role: set() for role in ("out", "charlie", "fran", "staff")}
     faults = []

@@ -16,7 +16,7 @@ CHANNELS = {"page", "redirect", "file", "download", "socket", "mail", "push"}
 FRAMES = {"notice", "unread", "news"}
 Needles = Mapping[str, set[bytes]]
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture

@@ -548,6 +548,7 @@ def test_the_board_costs_the_same_for_10_and_200(world, ben, django_assert_max_n
     assert few == [count_queries(django_assert_max_num_queries, clients[who], url) for url in urls]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["fran", "alice"])
 def test_home_cohort_and_challenges_cost_the_same_for_10_and_200_activities(
     world, fran, django_assert_max_num_queries, who

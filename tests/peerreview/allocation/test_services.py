@@ -207,6 +207,7 @@ def test_who_may_review(activity, alice, ben, fran, charlie, person):
     }
 
 
+@pytest.mark.long
 def test_a_pick_costs_the_same_among_ten_and_sixty(fran):
     people = [learner(name) for name in names(60)]
     activity = activity_in(cohort_of(*people, facilitator=fran))

@@ -34,6 +34,7 @@ def text_of(response):
     return response.content.decode()
 
 
+@pytest.mark.long
 def test_the_whole_way_of_a_learner(activity, alice, ben, client_of):
     reviewing.submission_by(alice, activity)
     browser = client_of(ben)
@@ -172,6 +173,7 @@ def test_a_past_work_goes_by_its_author_and_tells_no_name(alice, ben, fran, clie
     assert reader.get(page("exemplar", made.uuid)).status_code == 404
 
 
+@pytest.mark.long
 def test_who_may_read_what(activity, alice, ben, fran, charlie, client_of):
     first = queries.published(activity)[0]
     draft = services.make_exemplar(activity=activity, by=fran)

@@ -243,6 +243,7 @@ def test_removed_tries_leave_the_measure(activity, ben):
     assert not measures.bias_of(ben, activity)[0].count
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @given(data=st.data())
 def test_whatever_somebody_does_there_is_a_way_on(data):

@@ -205,6 +205,7 @@ def crowd(cohort, person):
     return add
 
 
+@pytest.mark.long
 def test_roster_and_cohort_page_ask_as_much_for_10_as_for_200(cohort, fran, client_of, crowd):
     client = client_of(fran)
     urls = [reverse(name, args=[cohort.uuid]) for name in ("cohort-roster", "cohort")]
@@ -216,6 +217,7 @@ def test_roster_and_cohort_page_ask_as_much_for_10_as_for_200(cohort, fran, clie
     assert [count_queries(client, url) for url in urls] == few
 
 
+@pytest.mark.long
 def test_cohort_list_and_home_ask_as_much_for_10_as_for_200(fran, client_of):
     client = client_of(fran)
     urls = [reverse("cohorts"), reverse("home")]

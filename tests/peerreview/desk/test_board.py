@@ -44,6 +44,7 @@ def test_only_who_looks_after_it_has_the_desk(
     assert client.get(url).status_code == 302
 
 
+@pytest.mark.long
 def test_the_board_says_who_is_stuck_and_why(activity, desk, alice, ben):
     handed_in(activity, alice)
     a_text_draft(activity, ben, source="one two three")
@@ -227,6 +228,7 @@ LISTS = [
 ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_pages_cost_the_same_for_10_and_1000_learners(activity, desk, alice, queries):
     handed_in(activity, alice)
     Activity.objects.filter(pk=activity.pk).update(review_by=activity.submit_by)

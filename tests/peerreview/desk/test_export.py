@@ -223,6 +223,7 @@ def test_who_still_owes_a_review_reads_no_other_of_it(fran, deliver, client_of):
         assert rows(export(desk, activity, table=table)) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("table", sorted(BY_NAME))
 def test_a_table_takes_as_many_queries_for_20_as_for_400(
     activity, alice, fran, table, django_assert_max_num_queries

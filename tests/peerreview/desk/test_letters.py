@@ -31,6 +31,7 @@ def post(browser, activity, **fields):
     return browser.post(page("desk-letter-new", activity), {"uuid": str(uuid4()), **values})
 
 
+@pytest.mark.long
 def test_from_the_board_to_the_mail_and_the_learners_page(
     activity, desk, alice, ben, client_of, deliver
 ):

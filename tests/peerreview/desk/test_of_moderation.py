@@ -16,6 +16,7 @@ def court(fran):
     return courts.court(fran)
 
 
+@pytest.mark.long
 def test_a_flag_waits_in_the_queue_and_marks_the_work(court, desk):
     flag = court.flagged()
 
@@ -28,6 +29,7 @@ def test_a_flag_waits_in_the_queue_and_marks_the_work(court, desk):
     assert court.people[5].display_name not in board.partition("<tbody>")[2]
 
 
+@pytest.mark.long
 def test_an_appeal_waits_in_the_queue_until_it_is_decided(court, desk):
     made = appealed(court)
 

@@ -154,6 +154,7 @@ def test_code_keeps_colours_and_line_anchors_and_loses_the_rest() -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "source",
     ["[" * 60_000, "![[" * 20_000, "> " * 20_000, "<" * 60_000, "&" * 60_000, "*a" * 30_000,

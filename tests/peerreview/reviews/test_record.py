@@ -79,6 +79,7 @@ def test_late_reviews_are_told_as_late(at_work, ben):
     assert (row.given, row.in_time) == (3, 0)
 
 
+@pytest.mark.long
 def test_the_page_reads_no_more_with_more_reviews(ben, fran, person, client_of):
     def work(count, start):
         for number in range(start, start + count):

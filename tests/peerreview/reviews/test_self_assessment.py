@@ -47,6 +47,7 @@ def text_of(response):
     return response.content.decode()
 
 
+@pytest.mark.long
 def test_an_author_rates_their_work_before_the_reviews_open(
     activity, submission, alice, ben, fran, client_of
 ):

@@ -459,6 +459,7 @@ def home_cost(client) -> int:
     return len(captured)
 
 
+@pytest.mark.long
 def test_home_costs_the_same_for_ten_and_for_many(fran, client_of):
     people = [learner(f"Learner{number}") for number in range(12)]
     activity = activity_in(cohort_of(*people, facilitator=fran), reviews_needed=1)

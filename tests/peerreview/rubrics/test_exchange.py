@@ -229,6 +229,7 @@ def post_file(browser, name, content):
     return browser.post(reverse("rubric-import"), {"document": document})
 
 
+@pytest.mark.long
 def test_a_document_opens_in_the_builder_and_nothing_is_published_yet(alice, client_of):
     spec = dataclasses.replace(library.ESSAY, asks_missed=True, overall="required")
 

@@ -106,7 +106,7 @@ def test_every_work_has_a_maker_and_something_to_point_at() -> None:
     assert len({work.title for work in every}) == len(every)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_demo_makes_its_world_and_says_what_it_made(tmp_path: Path) -> None:
     made = subprocess.run(
         [sys.executable, "manage.py", "demo", "--no-serve", "--json"],

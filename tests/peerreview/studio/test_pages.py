@@ -174,6 +174,7 @@ def test_after_the_end_the_room_is_its_record(
     assert room(studio, "record/") in owner.get(f"/artifacts/{studio.session.version.uuid}/").text
 
 
+@pytest.mark.long
 def test_pages_cost_the_same_for_few_and_for_many(
     studio: Studio, person: Callable[..., User], client_of: Callable[[User], Client]
 ) -> None:
