@@ -84,8 +84,14 @@ def build(
     return build_badge(badge)
 
 
-def status_entry(place: StatusPlace) -> model.StatusEntry:
-    """Where a credential says that its status can be looked up."""
+def status_entry(place: StatusPlace) -> model.StatusEntry | None:
+    """Where a credential says that its status can be looked up; nowhere when nobody else can reach
+    this site, so that what it signs verifies offline."""
+    return entry_at(place) if settings.SITE_IS_PUBLIC else None
+
+
+def entry_at(place: StatusPlace) -> model.StatusEntry:
+    """That place, at its address here."""
     path = reverse("status-list", args=[place.status_list.uuid])
     return model.StatusEntry(list_url=f"{settings.SITE_URL}{path}", index=place.index)
 

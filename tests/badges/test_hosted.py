@@ -66,6 +66,7 @@ def bit(document: dict[str, Any], place: StatusPlace) -> bool:
     return statuslist.is_set(bits, place.index)
 
 
+@pytest.mark.usefixtures("reachable")
 def test_the_status_list_says_what_is_withdrawn_to_every_verifier(
     client: Client, credential: Credential
 ) -> None:
@@ -86,6 +87,7 @@ def test_the_status_list_says_what_is_withdrawn_to_every_verifier(
     assert bad.first_failure.code == "status_revoked"
 
 
+@pytest.mark.usefixtures("reachable")
 def test_an_old_list_is_no_answer(client: Client, credential: Credential) -> None:
     stale = listed(client, credential)
     later = clock.now() + timedelta(hours=27)
@@ -305,6 +307,7 @@ def test_the_command_says_it_by_its_exit_status(credential: Credential, tmp_path
         call_command("verify_credential", str(tmp_path / "none"), stdout=told)
 
 
+@pytest.mark.usefixtures("reachable")
 def test_everything_is_exported_with_all_it_points_to(
     credential: Credential, tmp_path: Path
 ) -> None:

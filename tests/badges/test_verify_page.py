@@ -71,6 +71,7 @@ def test_no_token_and_no_account_is_needed(credential: Credential) -> None:
     assert state(upload(strict, credential.document.encode())) == "valid"
 
 
+@pytest.mark.usefixtures("reachable")
 def test_each_check_is_explained(client: Client, credential: Credential) -> None:
     result = client.get("/verify/", {"id": str(credential.uuid)}).context["result"]
 
@@ -114,6 +115,7 @@ def resigned(credential: Credential, **changes: Any) -> str:
     return dump_ascii(signed)
 
 
+@pytest.mark.usefixtures("reachable")
 def test_a_forgery_under_an_id_of_ours_is_no_badge_of_ours(
     client: Client, credential: Credential
 ) -> None:
@@ -125,6 +127,7 @@ def test_a_forgery_under_an_id_of_ours_is_no_badge_of_ours(
     assert "does not say the same" in result.explanation
 
 
+@pytest.mark.usefixtures("reachable")
 def test_a_badge_by_an_unknown_key_is_whole_but_its_issuer_unknown(
     client: Client, credential: Credential
 ) -> None:
@@ -338,6 +341,7 @@ def test_a_mark_that_is_no_number_is_shown_as_it_stands(value: Any) -> None:
     assert (found.mark, found.highest) == (None, None)
 
 
+@pytest.mark.usefixtures("reachable")
 def test_no_status_list_is_a_remark_for_others_and_no_question_for_our_own(
     client: Client, credential: Credential
 ) -> None:

@@ -217,7 +217,7 @@ TABLE = {
     # signed endorsements, and who stands behind badges
     "endorsement-credential": everyone("signed"),
     "endorsement-credential-json": everyone("signed"),
-    "achievement-back": members("badge"),
+    "achievement-back": row("badge", IN, 200, 200, 200, 200, 403, 200),
     "credential-back": row("credential", IN, 404, 404, 403, 404, 200, 200),
     "issuer-back": members("issuer"),
     "backings": members(),
