@@ -126,8 +126,10 @@ def test_two_people_go_from_work_to_a_badge_that_a_stranger_verifies(
 
     alice = site.act("sign_in", email=address)
     endorse(bens, alice["uuid"])
-    alices.goto("/endorsements/")
-    alices.get_by_role("button", name="Accept: others may read it").click()
+    # In another tab: the page that stays open is told.
+    accepting = alices.context.new_page()
+    accepting.goto("/endorsements/")
+    accepting.get_by_role("button", name="Accept: others may read it").click()
     expect(alices.locator(".toast", has_text="You have earned")).to_be_visible()
     badge = claim(alices, tmp_path)
 
