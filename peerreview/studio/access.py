@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from peerreview.cohorts.models import Cohort
 from peerreview.kernel.errors import Missing
-from peerreview.studio import rules
+from peerreview.studio import queries, rules
 from peerreview.studio.models import Seat, Session
 
 
@@ -21,6 +22,17 @@ def _sessions() -> QuerySet[Session]:
     return Session.objects.select_related(
         "group", "version__artifact", "rubric_version", "facilitator__person", "presenter__person"
     )
+
+
+def group_for_member(user: Any, uuid: str) -> Cohort | None:
+    """A study group the person is in now, by what an address says; None when it names none."""
+    if not uuid:
+        return None
+    try:
+        return queries.study_groups_of(user).get(uuid=UUID(uuid))
+    except (ValueError, Cohort.DoesNotExist):
+        message = _("There is no such study group, or you are not in it.")
+        raise Missing("no-group", message) from None
 
 
 def session_for_member(user: Any, uuid: UUID) -> Session:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peerreview.kernel.errors import Conflict, Invalid
-from peerreview.studio import lifecycle, presence, queries, rules
-from peerreview.studio.models import Seat
+from peerreview.studio import agendas, lifecycle, presence, queries, rules, telling
+from peerreview.studio.models import FEWEST, Seat
 from peerreview.studio.turns import Turn, act
 
 MOST_MINUTES = 120
@@ -31,8 +31,16 @@ class NotAllSealed(Conflict):
 
 @act("open")
 def open_ballot(turn: Turn) -> None:
-    """Everybody rates now, each for themselves: the first round, or the second after the talk."""
-    _stop_timer(turn)
+    """Everybody rates now, each for themselves: the first round, or the second after the talk.
+
+    Raises Conflict as long as somebody is alone.
+    """
+    _keep_time(turn)
+    if turn.before == lifecycle.GATHERING:
+        if len(queries.seat_ids(turn.session)) < FEWEST:
+            message = _("A studio is for two people or more. Wait until somebody joins you.")
+            raise Conflict("too-few", message)
+        telling.begun(turn.session, now=turn.now)
 
 
 @act("reveal")
@@ -49,14 +57,15 @@ def reveal(turn: Turn, *, go_on: bool = False) -> None:
     if (missing := len(here - sealed)) and not go_on:
         raise NotAllSealed(missing)
     turn.session.revealed = number
-    _stop_timer(turn)
+    _keep_time(turn)
 
 
 @act("end")
 def end(turn: Turn) -> None:
     """Nothing changes any more; what was sealed and never revealed stays so."""
     turn.session.ended_at = turn.now
-    _stop_timer(turn)
+    turn.session.timer_ends_at, turn.session.timer_note = None, ""
+    telling.recorded(turn.session, by_id=turn.seat.person_id, now=turn.now)
 
 
 @act("timer")
@@ -65,7 +74,7 @@ def set_timer(turn: Turn, *, minutes: int) -> None:
     if not 0 <= minutes <= MOST_MINUTES:
         message = _("Choose between 1 and %(most)s minutes.")
         raise Invalid("minutes", message % {"most": MOST_MINUTES}, field="minutes")
-    turn.session.timer_ends_at = turn.now + timedelta(minutes=minutes) if minutes else None
+    _run_timer(turn, minutes)
 
 
 @act("agenda")
@@ -74,15 +83,14 @@ def go_to(turn: Turn, *, item: int) -> None:
     if not 0 <= item < len(turn.session.agenda):
         raise Invalid("no-item", _("The agenda has no such point."), field="item")
     turn.session.agenda_at = item
-    minutes = turn.session.agenda[item]["minutes"]
-    turn.session.timer_ends_at = turn.now + timedelta(minutes=minutes) if minutes else None
+    _run_timer(turn, turn.session.agenda[item]["minutes"])
 
 
 @act("hand_over")
 def hand_over(turn: Turn, *, to: UUID) -> None:
     """Let somebody else lead who sits here."""
     seat = Seat.objects.filter(session=turn.session, uuid=to, left_at=None).first()
-    if seat is None:
+    if seat is None or not presence.seated([seat.pk]):
         raise Invalid("no-seat", _("Choose somebody who is in the room."), field="to")
     turn.session.facilitator = seat
 
@@ -97,5 +105,24 @@ def take_over(turn: Turn) -> None:
     turn.session.facilitator = turn.seat
 
 
-def _stop_timer(turn: Turn) -> None:
-    turn.session.timer_ends_at = None
+def _run_timer(turn: Turn, minutes: int) -> None:
+    turn.session.timer_ends_at = turn.now + timedelta(minutes=minutes) if minutes else None
+    turn.session.timer_note = ""
+
+
+def _keep_time(turn: Turn) -> None:
+    """A phase begins: the agenda goes to its point, unless it is there; a timer of before stops."""
+    session = turn.session
+    session.timer_note = ""
+    at = agendas.point_for(session.agenda, session.phase, session.agenda_at)
+    if at is not None and at == session.agenda_at:
+        return
+    was_running = session.timer_ends_at is not None and session.timer_ends_at > turn.now
+    _run_timer(turn, 0)
+    if at is not None:
+        session.agenda_at = at
+        _run_timer(turn, session.agenda[at]["minutes"])
+    if session.timer_ends_at:
+        session.timer_note = session.TimerNote.STARTED
+    elif was_running:
+        session.timer_note = session.TimerNote.STOPPED

@@ -15,7 +15,9 @@ ENDED = "ended"
 PHASES = (GATHERING, FIRST, DISCUSSING, SECOND, CLOSING, ENDED)
 ROUNDS = (1, 2)
 
-_ANY_TIME = ("say", "note", "present", "timer", "agenda", "hand_over", "take_over")
+_ANY_TIME = ("present", "timer", "agenda", "hand_over", "take_over")
+# Not while everybody rates alone: what is said would sway the ballots.
+TALK = ("say", "note")
 # phase → {act: next phase}. An act that is not here is not possible in that phase.
 MOVES: dict[str, dict[str, str]] = {
     GATHERING: {"open": FIRST, "end": ENDED},
@@ -28,6 +30,8 @@ MOVES: dict[str, dict[str, str]] = {
 for _phase, _moves in MOVES.items():
     if _phase != ENDED:
         _moves.update(dict.fromkeys(_ANY_TIME, _phase))
+    if _phase not in (FIRST, SECOND, ENDED):
+        _moves.update(dict.fromkeys(TALK, _phase))
 # Acts of the facilitator alone; all others are everybody's.
 LED = frozenset({"open", "reveal", "end", "timer", "agenda", "hand_over"})
 ACTS = frozenset(act for moves in MOVES.values() for act in moves)

@@ -17,7 +17,7 @@ class Session(models.Model):
     """A study group opens one version of a work, and rates it twice against one version of a rubric.
 
     `revision` counts acts. `revealed` is how many rounds everybody may see. `timer_ends_at` is by the
-    server's clock. The record belongs to the work: it goes when the work goes.
+    server's clock; `timer_note` says what the change of phase did to it. The record belongs to the work: it goes when the work goes.
     """
 
     class Phase(models.TextChoices):
@@ -27,6 +27,10 @@ class Session(models.Model):
         SECOND = lifecycle.SECOND, _("Second rating")
         CLOSING = lifecycle.CLOSING, _("What changed")
         ENDED = lifecycle.ENDED, _("Ended")
+
+    class TimerNote(models.TextChoices):
+        STOPPED = "stopped", _("Stopped with the phase")
+        STARTED = "started", _("Started with the phase")
 
     uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
     group = models.ForeignKey(
@@ -44,6 +48,7 @@ class Session(models.Model):
     agenda = models.JSONField(default=list, blank=True)
     agenda_at = models.PositiveSmallIntegerField(default=0)
     timer_ends_at = models.DateTimeField(null=True, blank=True)
+    timer_note = models.CharField(max_length=8, choices=TimerNote, blank=True, default="")
     facilitator = models.ForeignKey(
         "Seat", on_delete=models.SET_NULL, related_name="+", null=True, blank=True
     )

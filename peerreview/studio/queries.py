@@ -70,6 +70,11 @@ def here(session: Session) -> Here:
     return Here(frozenset(seats), len(seats & sealed), len(sealed))
 
 
+def took_part(session: Session) -> list[int]:
+    """Ids of the people who sit or sat there."""
+    return list(session.seats.values_list("person_id", flat=True))
+
+
 def longest_seated(session: Session) -> Seat | None:
     """Who has sat there longest and still does."""
     return session.seats.filter(left_at=None).order_by("joined_at", "pk").first()

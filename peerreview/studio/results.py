@@ -18,7 +18,10 @@ from peerreview.studio.models import Ballot, Session
 
 @dataclass(frozen=True)
 class Said:
-    """What one person rated: titles of levels, "" where there is none, and their words. `moved` is in levels."""
+    """What one person rated: titles of levels, "" where there is none, and their words, each once.
+
+    `moved` is in levels; `is_kept` is whether they rated twice and said the same.
+    """
 
     person: Any
     number: int
@@ -27,6 +30,7 @@ class Said:
     words: tuple[str, ...]
     is_late: bool
     moved: int
+    is_kept: bool
     line: plots.Line
 
 
@@ -79,15 +83,16 @@ def _result(criterion: Criterion, rows: Sequence[Row], revealed: int) -> Result:
 def _said(row: Row, criterion: Criterion, titles: dict[int, str]) -> Said:
     seat, *ballots = row
     first, second = (_value(ballot, criterion) for ballot in ballots)
-    given = [ballot for ballot in ballots if ballot]
+    given, key = [ballot for ballot in ballots if ballot], criterion.key
     return Said(
         person=seat.person,
         number=seat.number,
         first=titles.get(first, ""),
         second=titles.get(second, ""),
-        words=tuple(each.words[criterion.key] for each in given if criterion.key in each.words),
+        words=tuple(dict.fromkeys(each.words[key] for each in given if key in each.words)),
         is_late=any(each.is_late for each in given),
         moved=0 if None in (first, second) else second - first,
+        is_kept=first is not None and first == second,
         line=plots.line(first, second, levels=len(titles)),
     )
 

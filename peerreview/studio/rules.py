@@ -76,13 +76,26 @@ def require_act(session: Session, seat: Seat, act: str) -> str:
     """The phase after the act. Raises Closed when it is not possible now, NotAllowed for who may not."""
     after = lifecycle.after(session.phase, act)
     if after is None:
-        raise Closed("not-now", _not_now(session.phase))
+        raise _not_now(session.phase, act)
     if act in lifecycle.LED and not is_facilitator(seat, session):
         raise NotAllowed("not-facilitator", _("Only who facilitates may do this. Ask them."))
     return after
 
 
-def _not_now(phase: str) -> str:
+def _not_now(phase: str, act: str) -> Closed:
     if phase == lifecycle.ENDED:
-        return _("This session has ended. Its record keeps what was said.")
-    return _("This is not possible now: the group has moved on. Look at what the page says.")
+        return Closed("ended", _("This session has ended. Its record keeps what was said."))
+    if act in lifecycle.TALK and (why := hushed(phase)):
+        return Closed("hushed", why)
+    message = _("This is not possible now: the group has moved on. Look at what the page says.")
+    return Closed("not-now", message)
+
+
+def hushed(phase: str) -> str:
+    """Why nobody may comment or note anything now; "" when they may."""
+    if not lifecycle.is_sealed(phase):
+        return ""
+    return _(
+        "Comments rest while everybody rates alone, so that nobody is swayed. They open again "
+        "with the reveal."
+    )

@@ -19,7 +19,7 @@ from peerreview.kernel import clock, ids
 from peerreview.kernel.errors import Closed, Conflict, NotAllowed
 from peerreview.outbox.services import emit
 from peerreview.rubrics.models import RubricVersion
-from peerreview.studio import presence, queries, rules, turns
+from peerreview.studio import presence, queries, rules, telling, turns
 from peerreview.studio.events import SeatChanged, SessionEnded, SessionStarted
 from peerreview.studio.models import MOST, Ballot, Seat, Session
 
@@ -66,6 +66,7 @@ def start(
     emit(started, now=at)
     session.facilitator = join(session=session, by=by, now=at)
     session.save(update_fields=["facilitator"])
+    telling.opened(session, by_id=by.pk, now=at)
     return session
 
 
@@ -136,4 +137,5 @@ def _pass_on(seat: Seat, now: datetime) -> None:
     if session.facilitator is None:
         session.phase, session.ended_at = Session.Phase.ENDED, now
         emit(SessionEnded(session_id=session.pk, version_id=session.version_id), now=now)
+        telling.recorded(session, by_id=seat.person_id, now=now)
     session.save(update_fields=["facilitator", "phase", "ended_at"])

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from peerreview.accounts.models import User
+from peerreview.artifacts.models import Version
 from peerreview.artifacts.queries import shown_parts
 from peerreview.kernel import clock, ids
 from peerreview.rubrics import sheets
@@ -31,11 +32,16 @@ def room(
         "session": session,
         "seat": seat,
         "now": words.now_for(
-            session, seat=seat, here=here, own=own.get(number), apart=results.widest(shown)
+            session,
+            seat=seat,
+            here=here,
+            own=own.get(number),
+            apart=results.widest(shown),
+            is_alone=words.is_alone(session, seats),
         ),
         "at": clock.now(),
         "people": [_person(session, each, here) for each in seats if each.left_at is None],
-        "others": [each for each in seats if each.left_at is None and each.pk != seat.pk],
+        "others": [each for each in seats if each.pk in here.seats and each.pk != seat.pk],
         "round": number,
         "own": own.get(number),
         "ballot": sheet or _sheet(session, own.get(number) or own.get(number - 1)),
@@ -48,7 +54,11 @@ def room(
         "may_take_over": _may_take_over(session, seat, here),
         "is_presenting": session.presenter_id == seat.pk,
         "missing": here.missing,
+        "may_open": "open" in lifecycle.MOVES[session.phase] and not words.is_alone(session, seats),
         "may_reveal": here.ballots > 0,
+        "hushed": rules.hushed(session.phase),
+        "ending": words.ending(session, here=here, shown=shown, seats=seats),
+        "timer_words": words.timer_words(session),
         "point": _point(session),
         "moves": lifecycle.MOVES[session.phase],
         "typed": typed or {},
@@ -109,9 +119,11 @@ def lobby(session: Session) -> dict[str, Any]:
 def record(session: Session, reader: User) -> dict[str, Any]:
     """What remains: both ratings, what changed, what was said and noted."""
     shown = results.results_of(session)
+    owns = session.version.artifact.owner_id == reader.pk
     return {
         "session": session,
-        "owns": session.version.artifact.owner_id == reader.pk,
+        "owns": owns,
+        "again": _again(session, reader) if owns else None,
         "is_member": rules.is_in_group(reader, session),
         "seats": queries.seats_of(session),
         "results": shown,
@@ -120,3 +132,8 @@ def record(session: Session, reader: User) -> dict[str, Any]:
         "comments": queries.remarks_of(session, Remark.Kind.COMMENT),
         "parts": {str(part.uuid): part.label for part in shown_parts(session.version)},
     }
+
+
+def _again(session: Session, owner: User) -> Version | None:
+    """The newest version of the work, to open once more."""
+    return queries.works_of(owner).filter(artifact=session.version.artifact_id).first()

@@ -24,8 +24,8 @@ from peerreview.studio import rules
 from peerreview.studio.events import Acted, RatingsRevealed, SessionEnded
 from peerreview.studio.models import Act, Seat, Session
 
-KEPT = ("phase", "revealed", "revision", "agenda_at", "timer_ends_at", "facilitator", "presenter",
-        "ended_at")  # fmt: skip
+KEPT = ("phase", "revealed", "revision", "agenda_at", "timer_ends_at", "timer_note", "facilitator",
+        "presenter", "ended_at")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def act(kind: str) -> Callable[[Callable[..., None]], Callable[..., Act]]:
 def locked(session_id: int) -> Session:
     """The session, held until the transaction ends."""
     rows = Session.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("version__artifact", "rubric_version").get(pk=session_id)
+    return rows.select_related("group", "version__artifact", "rubric_version").get(pk=session_id)
 
 
 def _same(done: Act, seat: Seat, kind: str) -> Act:

@@ -24,9 +24,15 @@ page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @require_GET
 def studios(request: HttpRequest) -> HttpResponse:
-    """Sessions of my groups and about my works."""
-    page = paging.paginate(request, queries.sessions_for(request.user))
-    return render(request, "peerreview/studio/studios.html", {"page": page})
+    """Sessions of my groups and about my works, or those of one group."""
+    group = access.group_for_member(request.user, request.GET.get("group", ""))
+    found = queries.of_group(group) if group else queries.sessions_for(request.user)
+    context = {
+        "page": paging.paginate(request, found),
+        "group": group,
+        "group_key": str(group.uuid) if group else "",
+    }
+    return render(request, "peerreview/studio/studios.html", context)
 
 
 @login_required
@@ -141,7 +147,8 @@ def _refused(
     if seat.session.is_over:
         messages.error(request, str(error))
         return redirect("studio-record", seat.session.uuid)
-    messages.error(request, str(error))
+    if "fragment" not in request.GET:
+        messages.error(request, str(error))
     sheet = error.sheet if isinstance(error, Incomplete) else None
     return _room(request, seat, status=error.status, sheet=sheet, typed=fields)
 

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What to do now, in a sentence for one person, by the phase and by who has sealed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from peerreview.studio import lifecycle, results
-from peerreview.studio.models import Ballot, Seat, Session
+from peerreview.studio.models import FEWEST, Ballot, Seat, Session
 from peerreview.studio.queries import Here
 
 
@@ -20,12 +22,18 @@ class Now:
 
 
 def now_for(
-    session: Session, *, seat: Seat, here: Here, own: Ballot | None, apart: results.Result | None
+    session: Session,
+    *,
+    seat: Seat,
+    here: Here,
+    own: Ballot | None,
+    apart: results.Result | None,
+    is_alone: bool,
 ) -> Now:
     """The sentence for the person of `seat`; `own` is their ballot of the present round."""
     leads = session.facilitator_id == seat.pk
     if session.phase == lifecycle.GATHERING:
-        return _gathering(leads, _leader(session))
+        return _waiting() if leads and is_alone else _gathering(leads, _leader(session))
     if lifecycle.is_sealed(session.phase):
         return _rating(leads, here, own)
     if session.phase == lifecycle.DISCUSSING:
@@ -40,6 +48,19 @@ def now_for(
 
 def _leader(session: Session) -> str:
     return session.facilitator.person.display_name if session.facilitator else ""
+
+
+def is_alone(session: Session, seats: Sequence[Seat]) -> bool:
+    """Whether too few have come for the first rating to be opened."""
+    taken = [seat for seat in seats if seat.left_at is None]
+    return session.phase == lifecycle.GATHERING and len(taken) < FEWEST
+
+
+def _waiting() -> Now:
+    return Now(
+        _("Wait for the others"),
+        _("Your group was told. When somebody has joined you, you can open the first rating."),
+    )
 
 
 def _gathering(leads: bool, leader: str) -> Now:
@@ -71,6 +92,66 @@ def sealed_words(here: Here) -> str:
     """“2 of 4 have sealed.”"""
     values = {"sealed": here.sealed, "all": len(here.seats)}
     return _("%(sealed)d of %(all)d have sealed.") % values
+
+
+def ending(
+    session: Session, *, here: Here, shown: Sequence[results.Result], seats: Sequence[Seat]
+) -> list[str]:
+    """What it means to end the session now, a sentence each: what stays, what nobody can do any more."""
+    said = [
+        _("Everybody in the room goes to the record. Nobody can rate, comment or note any more.")
+    ]
+    if lifecycle.is_sealed(session.phase):
+        sealed = ngettext(
+            "%(count)d sealed ballot was not revealed, and stays sealed for good.",
+            "%(count)d sealed ballots were not revealed, and stay sealed for good.",
+            here.ballots,
+        )
+        said.append(sealed % {"count": here.ballots})
+    elif names := _without(session, shown, seats):
+        missing = _("Not rated in this round, and no longer able to: %(names)s.")
+        said.append(missing % {"names": ", ".join(names)})
+    if session.phase in (lifecycle.FIRST, lifecycle.DISCUSSING):
+        said.append(_("There will be no second rating."))
+    if session.revealed:
+        said.append(
+            _(
+                "What is revealed, comments and notes stay with the work, for the group and its author."
+            )
+        )
+    else:
+        said.append(
+            _(
+                "No rating is revealed. Comments and notes stay with the work, for the group and its author."
+            )
+        )
+    return said
+
+
+def _without(session: Session, shown: Sequence[results.Result], seats: Sequence[Seat]) -> list[str]:
+    """Names of those who sit here and gave no rating in the round that is revealed."""
+    if not shown:
+        return []
+    rated = {
+        one.number for one in shown[0].said if (one.second if session.revealed == 2 else one.first)
+    }
+    waited = [seat for seat in seats if seat.left_at is None and seat.number not in rated]
+    may = [seat for seat in waited if lifecycle.may_rate(session.phase, came_in=seat.came_in)]
+    return [seat.person.display_name for seat in may]
+
+
+def timer_words(session: Session) -> str:
+    """What the change of phase did to the timer; "" when nothing, or when somebody set it since."""
+    opened = lifecycle.is_sealed(session.phase)
+    if session.timer_note == Session.TimerNote.STOPPED:
+        if opened:
+            return _("The timer was stopped when the rating opened.")
+        return _("The timer was stopped at the reveal.")
+    if session.timer_note == Session.TimerNote.STARTED:
+        if opened:
+            return _("A new timer started when the rating opened.")
+        return _("A new timer started at the reveal.")
+    return ""
 
 
 def _talking(leads: bool, apart: results.Result | None) -> Now:

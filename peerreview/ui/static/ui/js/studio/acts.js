@@ -2,17 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // form[data-act]: sent over the socket, or by HTTP when there is none, under the id in the form. What is not
 // acknowledged goes out again under the same id when the connection is back: it is done once.
-// data-clears: emptied when it was done. data-confirm: asks first.
+// data-clears: emptied when it was done.
 import { newId } from "../live/unsent.js";
 import { toast, word } from "../toast.js";
 
 const OWN = new Set(["csrfmiddlewaretoken", "id", "act"]);
 
 export class Acts {
-  constructor(root, { send, onDone }) {
+  constructor(root, { send, onDone, onIncomplete }) {
     this.root = root;
     this.send = send;
     this.onDone = onDone;
+    this.onIncomplete = onIncomplete;
     this.waiting = new Map();
     root.addEventListener("submit", (event) => this.submit(event));
   }
@@ -23,7 +24,6 @@ export class Acts {
     event.preventDefault();
     const { id } = form.elements;
     if (this.waiting.has(id.value)) return;
-    if (form.dataset.confirm && !confirm(form.dataset.confirm)) return;
     tell(form, "");
     event.submitter?.setAttribute("aria-disabled", "true");
     const data = new FormData(form);
@@ -42,7 +42,7 @@ export class Acts {
     try {
       const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" } });
       const said = await answer.json();
-      if (said.error) this.refused(id, said.error.message);
+      if (said.error) this.refused(id, said.error);
       else this.done(id);
     } catch { /* no connection at all: sendAgain does it */ }
   }
@@ -62,10 +62,12 @@ export class Acts {
     this.onDone();
   }
 
-  refused(id, message) {
+  refused(id, { code, message }) {
+    const data = this.waiting.get(id)?.data;
     const form = this.settle(id);
     if (!form) return;
-    if (form.isConnected) tell(form, message);
+    if (form.isConnected && code === "incomplete") this.onIncomplete(form, data, () => tell(form, message));
+    else if (form.isConnected) tell(form, message);
     else toast(message || word("failed", this.root), { kind: "error" });
     this.onDone();
   }

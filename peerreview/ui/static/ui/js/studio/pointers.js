@@ -87,6 +87,7 @@ export class Pointers {
     const form = this.root.querySelector(".studio-say");
     if (!place) return;
     event.preventDefault();
+    if (form.elements.text.readOnly) return;
     for (const name of ["part", "x", "y", "page"]) form.elements[name].value = place[name];
     announce(word("place", this.root));
     form.elements.text.focus();

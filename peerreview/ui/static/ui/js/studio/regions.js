@@ -5,13 +5,21 @@
 
 /** Replace the regions of `root` by those of the same name in `fresh`, a document. */
 export function swap(root, fresh) {
+  // Parsed without a script, these would be more than text.
+  fresh.querySelectorAll("noscript").forEach((each) => each.remove());
   for (const stale of root.querySelectorAll("[data-region]")) {
     const other = fresh.querySelector(`[data-region="${stale.dataset.region}"]`);
     if (other && isNews(stale, other)) replace(stale, other);
   }
 }
 
+/** Replace one region whatever is in it. */
+export function put(root, fresh, name) {
+  replace(root.querySelector(`[data-region="${name}"]`), fresh);
+}
+
 function isNews(stale, fresh) {
+  if (stale.querySelector("dialog[open]")) return false;
   if (stale.dataset.key !== undefined) return stale.dataset.key !== fresh.dataset.key;
   return !isTyping(stale) && plain(stale) !== plain(fresh);
 }
@@ -24,7 +32,7 @@ function isTyping(element) {
 // Ids and tokens of forms are new each time and change nothing to see.
 function plain(element) {
   const copy = element.cloneNode(true);
-  copy.querySelectorAll("input[name=id], input[name=csrfmiddlewaretoken], [data-refused], [data-timer]").forEach((each) => each.remove());
+  copy.querySelectorAll("input[name=id], input[name=csrfmiddlewaretoken], [data-refused], [data-timer], noscript").forEach((each) => each.remove());
   copy.querySelectorAll("details").forEach((each) => each.removeAttribute("open"));
   const timer = element.querySelector("[data-timer]")?.dataset.endsAt ?? "";
   return timer + copy.innerHTML.replace(/\s+/g, " ");

@@ -7,6 +7,7 @@ import { openRoom } from "../live/socket.js";
 import { announce, toast, word } from "../toast.js";
 import { Acts } from "./acts.js";
 import { Ballots } from "./ballots.js";
+import { hush } from "./hush.js";
 import { Pointers } from "./pointers.js";
 import { swap } from "./regions.js";
 import { runTimers } from "./timer.js";
@@ -21,6 +22,7 @@ class Studio {
     this.acts = new Acts(root, {
       send: (command) => this.room.isUp && this.room.send("act", command),
       onDone: () => this.soon(),
+      onIncomplete: (form, data, otherwise) => this.ballots.mend(form, data, otherwise),
     });
     this.ballots = new Ballots(root);
     this.pointers = new Pointers(root, (place) => this.room.isUp && this.room.send("point", place));
@@ -38,7 +40,7 @@ class Studio {
     if (message.type === "link") this.poll(!message.is_up);
     if (message.type === "pointer") this.pointers.show(message);
     if (message.type === "ack") this.acts.done(message.id);
-    if (message.type === "error") this.acts.refused(message.id, message.message);
+    if (message.type === "error") this.acts.refused(message.id, message);
     if (NEWS.has(message.type)) this.soon();
   }
 
@@ -81,18 +83,26 @@ class Studio {
   }
 
   put(html) {
-    const before = this.root.querySelector("#now-title").textContent;
+    const before = told(this.root);
     swap(this.root, new DOMParser().parseFromString(html, "text/html"));
     this.ballots.restore();
     this.pointers.look();
-    const now = this.root.querySelector("#now-title");
-    if (now.textContent !== before) announce(`${now.textContent}. ${now.nextElementSibling?.textContent ?? ""}`);
+    hush(this.root);
+    const now = told(this.root);
+    if (now.title !== before.title || (now.timer && now.timer !== before.timer)) announce(`${now.title}. ${now.text} ${now.timer}`);
   }
 
   poll(isNeeded) {
     clearInterval(this.polling);
     this.polling = isNeeded ? setInterval(() => this.fetch(), POLL) : undefined;
   }
+}
+
+// What everybody should hear of: what is to be done now, and what happened to the timer.
+function told(root) {
+  const title = root.querySelector("#now-title");
+  const timer = root.querySelector("[data-timer-note]")?.textContent.trim() ?? "";
+  return { title: title.textContent, text: title.nextElementSibling?.textContent ?? "", timer };
 }
 
 new Studio(document.querySelector("[data-studio]"));
