@@ -17,7 +17,7 @@ from tests.peerreview.notifications.conftest import AT_ONCE
 # All that apps give today; one that gives more adds it here.
 PARAMS = {
     "work": "Tides", "activity": "A reflection", "badge": "Reader", "skill": "Listening",
-    "act": "submit", "count": 2, "subject": "Hello",
+    "act": "submit", "count": 2, "subject": "Hello", "group": "Thursday evenings",
 }  # fmt: skip
 
 

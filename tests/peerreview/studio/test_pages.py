@@ -58,7 +58,10 @@ def test_from_the_groups_page_to_the_room(
     assert [each["Location"] for each in sent] == [f"/studios/{session.uuid}/"] * 2
     assert len(session.agenda) == 7
     page = client.get(f"/studios/{session.uuid}/").text
-    assert "Open the first rating" in page
+    assert "Your group was told." in page
+    assert "Open the first rating" not in page
+    services.join(session=session, by=ben)
+    assert "Open the first rating" in client.get(f"/studios/{session.uuid}/").text
     assert work.title in client_of(ben).get(f"/cohorts/{group.uuid}/").text
     assert work.title in client_of(ben).get("/").text
 
@@ -132,7 +135,8 @@ def test_by_forms_alone_a_ballot_that_lacks_something_comes_back_as_it_was(
     page = post(client, studio, "seal", round=1, **{"level-argument": 2, "words-form": "Mine."})
 
     assert page.status_code == 422
-    assert "Choose a level." in page.text
+    assert page.text.count('aria-invalid="true"') == 2
+    assert 'id="level-sources-error"' in page.text
     assert "Mine." in page.text
     assert not Ballot.objects.exists()
     assert post(client, studio, "seal", **scene.ballot(2, 2, 2)).status_code == 302
@@ -146,6 +150,103 @@ def test_too_long_a_comment_comes_back_as_it_was(
 
     assert page.status_code == 422
     assert "long long long" in page.text
+
+
+def test_a_part_of_the_page_says_what_a_ballot_lacks_and_leaves_no_message_for_later(
+    studio: Studio, client_of: Callable[[User], Client]
+) -> None:
+    studio.act("Alice", "open")
+    client = client_of(studio.seats["Ben"].person)
+
+    fields = {"id": str(uuid4()), "act": "seal", "round": 1, "level-argument": 2}
+    page = client.post(room(studio, "act/?fragment=1"), fields)
+
+    assert page.status_code == 422
+    assert "<html" not in page.text
+    assert page.text.count('aria-invalid="true"') == 2
+    assert "Not sealed yet. Look at" not in client.get(room(studio)).text
+
+
+def test_while_all_rate_the_composers_are_shut_and_say_why_and_keep_what_was_typed(
+    studio: Studio, client_of: Callable[[User], Client]
+) -> None:
+    client = client_of(studio.seats["Ben"].person)
+    assert "data-hushed" not in client.get(room(studio)).text
+    studio.act("Alice", "open")
+
+    page = client.get(room(studio)).text
+    assert "Comments rest while everybody rates alone" in page
+    assert page.count(" readonly>") == 2
+    refused = post(client, studio, "say", text="I would give it a three.")
+    assert refused.status_code == 409
+    assert "I would give it a three." in refused.text
+    assert not Remark.objects.exists()
+
+
+def test_ending_asks_first_and_says_who_can_no_longer_rate(
+    studio: Studio, client_of: Callable[[User], Client]
+) -> None:
+    alice, ben = (client_of(studio.seats[name].person) for name in ("Alice", "Ben"))
+    studio.act("Alice", "open")
+    studio.seal("Alice", 1, 1, 1)
+    page = alice.get(room(studio)).text
+    assert "1 sealed ballot was not revealed, and stays sealed for good." in page
+    # Once in the dialog, once for who has no script; and no other way.
+    assert page.count('name="act" value="end"') == 2
+    assert 'value="end"' not in ben.get(room(studio)).text
+
+    studio.act("Alice", "reveal", go_on="yes")
+    page = alice.get(room(studio)).text
+    assert "Not rated in this round, and no longer able to: Ben, Dora." in page
+    assert "There will be no second rating." in page
+
+
+def test_the_room_says_to_all_what_became_of_the_timer(
+    studio: Studio, client_of: Callable[[User], Client]
+) -> None:
+    studio.act("Alice", "timer", minutes=9)
+    studio.act("Alice", "open")
+    ben = client_of(studio.seats["Ben"].person)
+
+    assert "A new timer started when the rating opened." in ben.get(room(studio)).text
+    studio.act("Alice", "timer", minutes=3)
+    assert "A new timer" not in ben.get(room(studio)).text
+
+
+def test_a_rating_that_stayed_is_kept_and_the_same_words_stand_once(
+    studio: Studio, client_of: Callable[[User], Client]
+) -> None:
+    for number in (1, 2):
+        studio.act("Alice", "open")
+        studio.seal("Ben", 2, 1, number, round=number, **{"words-argument": "Said it well."})
+        studio.act("Alice", "reveal", go_on="yes")
+
+    page = client_of(studio.seats["Ben"].person).get(room(studio, "record/")).text
+
+    assert page.count("Said it well.") == 1
+    assert page.count("· kept") == 2
+    assert page.count("<strong>Solid</strong>") == 1
+
+
+def test_the_record_leads_on(
+    studio: Studio, charlie: User, client_of: Callable[[User], Client]
+) -> None:
+    studio.act("Alice", "end")
+    group, work = studio.group.uuid, studio.session.version
+    alice, ben = (client_of(studio.seats[name].person) for name in ("Alice", "Ben"))
+
+    page = alice.get(room(studio, "record/")).text
+    for link in (f"/cohorts/{group}/", f"/studios/?group={group}", f"/artifacts/{work.uuid}/"):
+        assert f'href="{link}"' in page
+    assert f"/studios/new/?work={work.uuid}&amp;group={group}" in page
+    page = ben.get(room(studio, "record/")).text
+    assert "/studios/new/" not in page
+    assert "The sea comes" in page
+    assert work.title in ben.get(f"/studios/?group={group}").text
+    for other in (group, "no-group"):
+        assert client_of(charlie).get(f"/studios/?group={other}").status_code == 404
+    leave_cohort(cohort=studio.group, by=studio.seats["Alice"].person)
+    assert f"/cohorts/{group}/" not in alice.get(room(studio, "record/")).text
 
 
 @pytest.mark.parametrize("given", [{}, {"id": "x"}, {"id": str(uuid4()), "act": "x"}])
@@ -208,6 +309,7 @@ def costs(client: Client, studio: Studio) -> dict[str, int]:
         room(studio),
         room(studio, "record/"),
         "/studios/",
+        f"/studios/?group={studio.group.uuid}",
         f"/cohorts/{studio.group.uuid}/",
     ):
         client.get(page)

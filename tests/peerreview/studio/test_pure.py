@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerreview.studio import lifecycle, places, plots
+from peerreview.studio import agendas, lifecycle, places, plots
 
 ACTS = st.lists(st.sampled_from(sorted(lifecycle.ACTS)), max_size=30)
 
@@ -69,3 +69,36 @@ def test_ratings_stand_on_the_steps_of_their_line(levels: int, data: st.DataObje
 
     assert (line.first, line.second) == (line.steps[first], line.steps[second])
     assert all(0 < x < plots.WIDTH for x in line.steps)
+
+
+PHASES = st.sampled_from([*lifecycle.PHASES, ""])
+AGENDAS = st.lists(st.builds(lambda phase: {"phase": phase} if phase else {}, PHASES), max_size=8)
+
+
+@given(AGENDAS, st.sampled_from(lifecycle.PHASES), st.integers(0, 7))
+def test_the_agenda_goes_to_a_point_of_the_phase_stays_at_one_and_else_goes_forward(
+    agenda: list[dict[str, str]], phase: str, at: int
+) -> None:
+    points = [number for number, point in enumerate(agenda) if point.get("phase") == phase]
+
+    found = agendas.point_for(agenda, phase, at)
+
+    assert (found is None) == (not points)
+    if points:
+        assert found in points
+        assert found == at or at not in points
+        assert found >= at or max(points) < at
+
+
+@pytest.mark.parametrize("template", [agendas.REFLECTION, agendas.SHORT])
+def test_each_phase_has_a_point_and_they_stand_in_order(template: str) -> None:
+    phases = [point["phase"] for point in agendas.agenda_of(template)]
+
+    assert list(dict.fromkeys(phases)) == list(lifecycle.PHASES[:-1])
+
+
+@pytest.mark.parametrize("phase", lifecycle.PHASES)
+def test_talk_rests_exactly_while_ballots_are_sealed(phase: str) -> None:
+    for act in lifecycle.TALK:
+        is_open = lifecycle.after(phase, act) is not None
+        assert is_open == (phase != lifecycle.ENDED and not lifecycle.is_sealed(phase))
