@@ -53,8 +53,15 @@ def test_three_people_rate_reveal_talk_and_rate_again(
     bo = enter(visit(town["Bo"], town["room"]))
     expect(ada.locator(".studio-seat:not([data-away])")).to_have_count(2)
 
+    bo.get_by_label("Your comment").fill("I have a doubt.")
     press(ada, "Open the first rating")
     expect(bo.locator(NOW)).to_have_text("Seal your ballot")
+    expect(ada.locator("[data-region=time]")).to_contain_text("First rating, sealed")
+    expect(bo.locator("[data-region=time]")).to_contain_text("A new timer started")
+    # Talk rests, and what was being typed stays.
+    expect(bo.get_by_role("button", name="Say it")).to_be_disabled()
+    expect(bo.get_by_label("Your comment")).to_have_value("I have a doubt.")
+    expect(bo.locator("[data-hushed]")).to_contain_text("while everybody rates alone")
     seal(ada, 3)
     expect(bo.locator(".studio-now")).to_contain_text("1 of 2 have sealed.")
     assert "Excellent" not in bo.locator(".studio-side [data-region=results]").inner_text()
@@ -62,6 +69,8 @@ def test_three_people_rate_reveal_talk_and_rate_again(
     expect(ada.locator(NOW)).to_have_text("Reveal together")
     press(ada, "Reveal together")
     expect(bo.locator(".studio-result").first).to_contain_text("2 levels apart")
+    press(bo, "Say it")
+    expect(ada.locator(".studio-remark")).to_contain_text("I have a doubt.")
 
     # One comes late: sees what was said, and rates in the second round.
     cy = enter(visit(town["Cy"], town["room"], viewport={"width": 390, "height": 844}))
@@ -69,7 +78,7 @@ def test_three_people_rate_reveal_talk_and_rate_again(
     expect(cy.locator(".studio-ballot")).to_contain_text("You came after the reveal")
     cy.get_by_label("Your comment").fill("I see both.")
     press(cy, "Say it")
-    expect(ada.locator(".studio-remark")).to_contain_text("I see both.")
+    expect(ada.locator(".studio-remark").last).to_contain_text("I see both.")
 
     press(ada, "Open the second rating")
     for page, level in ((ada, 2), (bo, 2), (cy, 2)):
@@ -82,11 +91,43 @@ def test_three_people_rate_reveal_talk_and_rate_again(
     expect(ada.locator(".studio-notes .studio-remark")).to_contain_text("Say the claim first.")
     assert [each for page in (ada, bo, cy) for each in violations(page)] == []
 
-    press(ada, "End the session")
+    opener = ada.get_by_role("button", name="End the session", exact=True).first
+    opener.press("Enter")
+    expect(ada.get_by_role("dialog")).to_contain_text("Nobody can rate, comment or note any more.")
+    assert violations(ada) == []
+    ada.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    opener.press("Enter")
+    press(ada, "End it for everybody")
     for page in (ada, bo, cy):
         expect(page).to_have_url(re.compile("/record/$"))
     expect(cy.locator("main")).to_contain_text("Say the claim first.")
     assert violations(cy) == []
+
+
+def test_a_ballot_that_lacks_something_says_where_in_sight_and_by_keyboard(
+    town: dict[str, Any], visit: Callable[..., Page]
+) -> None:
+    ada = visit(town["Ada"], town["room"], tolerates=re.compile("status of 422"))
+    enter(visit(town["Bo"], town["room"]))
+    press(ada, "Open the first rating")
+    rows = ada.locator(".studio-ballot fieldset")
+    rows.first.get_by_role("radio").nth(2).check()
+    press(ada, "Seal my ballot")
+
+    summary = ada.locator("[data-error-summary]")
+    expect(summary).to_be_focused()
+    expect(summary).to_be_in_viewport()
+    expect(rows.first.get_by_role("radio").nth(2)).to_be_checked()
+    wrong = ada.locator(".studio-ballot [aria-invalid=true]")
+    expect(wrong).to_have_count(rows.count() - 1)
+    assert violations(ada) == []
+
+    summary.get_by_role("link").first.press("Enter")
+    expect(rows.nth(1)).to_be_focused()
+    rows.nth(1).get_by_role("radio").first.check()
+    expect(wrong).to_have_count(rows.count() - 2)
+    seal(ada, 1)
 
 
 def test_what_is_chosen_survives_a_break_and_goes_out_when_it_is_over(
@@ -99,6 +140,16 @@ def test_what_is_chosen_survives_a_break_and_goes_out_when_it_is_over(
     bo.reload()
     expect(bo.locator(".studio-ballot fieldset").first.get_by_role("radio").nth(2)).to_be_checked()
 
+    bo.context.set_offline(True)
+    for row in bo.locator(".studio-ballot fieldset").all():
+        row.get_by_role("radio").nth(2).check()
+    press(bo, "Seal my ballot")
+    bo.context.set_offline(False)
+    expect(ada.locator(".studio-now")).to_contain_text("1 of 2 have sealed.")
+
+    seal(ada, 1)
+    press(ada, "Reveal together")
+    expect(bo.get_by_role("button", name="Say it")).to_be_enabled()
     bo.context.set_offline(True)
     bo.get_by_label("Your comment").fill("Written on the train.")
     press(bo, "Say it")
@@ -150,9 +201,15 @@ def test_without_a_script_the_same_forms_do_it(
     town: dict[str, Any], visit: Callable[..., Page]
 ) -> None:
     ada = visit(town["Ada"], town["room"], java_script_enabled=False, tolerates=AWAY)
+    enter(visit(town["Bo"], town["room"]))
+    ada.reload()
     press(ada, "Open the first rating")
     press(ada, "Seal my ballot")
     expect(ada.locator("[data-error-summary]")).to_contain_text("Choose a level.")
     seal(ada, 2)
-    press(ada, "Reveal together")
+    press(ada, "Reveal without 1")
     expect(ada.locator(".studio-result").first).to_contain_text("Solid")
+    ada.get_by_text("End the session", exact=True).first.click()
+    expect(ada.get_by_text("There will be no second rating.").first).to_be_visible()
+    ada.get_by_role("button", name="End it for everybody").first.click()
+    expect(ada).to_have_url(re.compile("/record/$"))
