@@ -36,8 +36,11 @@ export class Pointers {
     this.root.addEventListener("click", (event) => this.showPlace(event));
   }
 
-  /** Who presents may have changed with the page. */
+  /** Who presents may have changed with the page; and who has just come has not seen where they look. */
   look() {
+    const here = this.root.querySelectorAll(".studio-seat:not([data-away])").length;
+    if (here > this.here && this.own && this.presenter === this.root.dataset.seat) this.tell(this.own);
+    this.here = here;
     const presenter = this.root.querySelector("[data-presenter]")?.dataset.presenter ?? "";
     if (presenter !== this.presenter) this.isFollowing = true;
     this.presenter = presenter;
