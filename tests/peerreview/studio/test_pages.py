@@ -280,9 +280,9 @@ def test_pages_cost_the_same_for_few_and_for_many(
     studio: Studio, person: Callable[..., User], client_of: Callable[[User], Client]
 ) -> None:
     client = client_of(studio.seats["Alice"].person)
+    studio.act("Alice", "say", text="One.")
     studio.act("Alice", "open")
     studio.seal("Alice", 1, 1, 1)
-    studio.act("Alice", "say", text="One.")
     studio.act("Alice", "reveal", go_on="yes")
     few = costs(client, studio)
 
