@@ -109,6 +109,14 @@ def leave(*, seat: Seat, now: datetime | None = None) -> None:
     _tell(seat, "left", at)
 
 
+def leave_group(*, group_id: int, person_id: int, now: datetime | None = None) -> None:
+    """Give up the seats in a group's open sessions, for who is in the group no more."""
+    seats = Seat.objects.filter(session__group=group_id, session__ended_at=None, left_at=None)
+    for seat in seats.filter(person=person_id).select_related("session__group", "person"):
+        if not rules.is_in_group(seat.person, seat.session):
+            leave(seat=seat, now=now)
+
+
 def _tell(seat: Seat, change: str, now: datetime) -> None:
     emit(
         SeatChanged(

@@ -9,8 +9,10 @@ import pytest
 
 from peerreview.accounts.models import User
 from peerreview.accounts.services import erase_person
+from peerreview.cohorts.services import leave_cohort
 from peerreview.kernel.errors import Closed, Conflict, DomainError, Invalid, NotAllowed
 from peerreview.outbox.models import Message
+from peerreview.outbox.services import deliver_all
 from peerreview.studio import commands, presence, queries, results, services
 from peerreview.studio.leading import NotAllSealed
 from peerreview.studio.models import Act, Ballot, Remark, Seat, Session
@@ -117,6 +119,16 @@ def test_who_dropped_out_is_not_waited_for(studio: Studio) -> None:
     studio.act("Alice", "reveal")
 
     assert studio.fresh().revealed == 1
+
+
+def test_who_leaves_the_group_gets_up_from_its_rooms(studio: Studio) -> None:
+    dora = studio.seats["Dora"]
+    leave_cohort(cohort=studio.group, by=dora.person)
+    deliver_all()
+
+    dora.refresh_from_db()
+    assert dora.left_at
+    assert len(queries.seat_ids(studio.session)) == 2
 
 
 def test_nothing_is_revealed_when_nobody_has_sealed(studio: Studio) -> None:
