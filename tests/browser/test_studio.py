@@ -175,6 +175,7 @@ def test_the_lead_is_handed_over_and_taken_over_when_the_facilitator_drops_out(
 
     bo.context.close()
     expect(cy.locator(".studio-offer")).to_be_visible()
+    expect(cy.locator("#announcer")).to_contain_text("Nobody facilitates right now.")
     press(cy, "I take over")
     expect(cy.get_by_role("button", name="Open the first rating")).to_be_visible()
     expect(ada.locator(".studio-offer")).to_have_count(0)

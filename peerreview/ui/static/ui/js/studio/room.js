@@ -89,7 +89,8 @@ class Studio {
     this.pointers.look();
     hush(this.root);
     const now = told(this.root);
-    if (now.title !== before.title || (now.timer && now.timer !== before.timer)) announce(`${now.title}. ${now.text} ${now.timer}`);
+    const isNews = now.title !== before.title || ["timer", "offer"].some((name) => now[name] && now[name] !== before[name]);
+    if (isNews) announce(`${now.title}. ${now.text} ${now.timer} ${now.offer}`);
   }
 
   poll(isNeeded) {
@@ -98,11 +99,12 @@ class Studio {
   }
 }
 
-// What everybody should hear of: what is to be done now, and what happened to the timer.
+// What everybody should hear of: what is to be done now, what happened to the timer, that nobody leads.
 function told(root) {
   const title = root.querySelector("#now-title");
   const timer = root.querySelector("[data-timer-note]")?.textContent.trim() ?? "";
-  return { title: title.textContent, text: title.nextElementSibling?.textContent ?? "", timer };
+  const offer = root.querySelector(".studio-offer p")?.textContent ?? "";
+  return { title: title.textContent, text: title.nextElementSibling?.textContent ?? "", timer, offer };
 }
 
 new Studio(document.querySelector("[data-studio]"));
