@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Waits, estimates and rungs as a person would say them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from math import ceil, floor
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from peerreview.matching import eta
 from peerreview.matching.models import Presence
 from peerreview.matching.policy import Ladder, Rung
+from peerreview.notifications.registry import CHANNEL_WORDS
 
 HOUR, DAY = 60, 24 * 60
 # Rounded outwards to these, so that rounding never makes a promise narrower.
@@ -96,14 +97,24 @@ def promise(low: float, high: float, basis: int, *, verdict: str = "few") -> str
     return said
 
 
-def calls(row: Presence | None, now: datetime) -> dict[str, Any]:
-    """The choices of how to be called, and the one that holds."""
-    chosen = "0"
+def calls(row: Presence | None, ways: Sequence[str], now: datetime) -> dict[str, Any]:
+    """The choices of how to be called, the one that holds, and by which ways a call comes."""
+    said = [str(CHANNEL_WORDS[way]).lower() for way in ways]
+    return {"calls": CALLS, "calls_chosen": _chosen(row, now), "calls_ways": ", ".join(said)}
+
+
+def whether_called(row: Presence | None, now: datetime) -> str:
+    """The choice that holds, in a sentence."""
+    answer = dict(CALLS)[_chosen(row, now)]
+    return _("Are you asked? %(answer)s.") % {"answer": str(answer).capitalize()}
+
+
+def _chosen(row: Presence | None, now: datetime) -> str:
     if row is not None and not row.takes_calls:
-        chosen = NEVER
-    elif row is not None and row.quiet_until is not None and row.quiet_until > now:
-        chosen = "1" if row.quiet_until - now <= timedelta(hours=1) else "24"
-    return {"calls": CALLS, "calls_chosen": chosen}
+        return NEVER
+    if row is not None and row.quiet_until is not None and row.quiet_until > now:
+        return "1" if row.quiet_until - now <= timedelta(hours=1) else "24"
+    return "0"
 
 
 def ladder(waits: Ladder) -> list[tuple[str | Promise, str]]:

@@ -112,6 +112,22 @@ def test_everyone_decides_whether_they_are_asked(town, client_of, answer, takes,
     assert f'value="{answer}" checked' in body(ben, now_page(activity))
 
 
+def test_either_switch_for_calls_says_how_the_other_stands(town, client_of):
+    activity, _work, people = town
+    ben = client_of(people["Ben"])
+    ways = reverse("notification-settings")
+
+    assert "you hear of it on this site, by e-mail." in body(ben, now_page(activity))
+    assert "Are you asked? Yes." in body(ben, ways)
+    ben.post(reverse("review-calls"), {"calls": "never"})
+    ben.post(ways, {"rhythm": "off", "shown": "reviewing"})
+
+    assert "you hear of it on this site." in body(ben, now_page(activity))
+    assert "Are you asked? No, never." in body(ben, ways)
+    assert 'name="review-called.inbox" checked disabled' in body(ben, ways)
+    assert '/review/#calls"' in body(ben, ways)
+
+
 def test_nonsense_changes_nothing(town, client_of):
     _activity, _work, people = town
 
