@@ -119,7 +119,7 @@ def _waits(work: Submission, now: Any) -> dict[str, Any]:
     waited = queries.waited(work, now).total_seconds() / 60
     steps = queries.steps_of(work)
     return {
-        "promise": words.promise(told.low, told.high, told.basis, verdict=verdict) if told else "",
+        "promise": words.promise(told, verdict=verdict) if told else "",
         "is_over_promise": told is not None and waited > told.high,
         "waited": words.minutes(waited) if waited >= 1 else "",
         "asked": words.ASKED.get(steps[-1].rung) if steps else "",

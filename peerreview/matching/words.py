@@ -5,7 +5,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from math import ceil, floor
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -31,6 +31,8 @@ ASKED: dict[str, str | Promise] = {
     Rung.OFFERING: gettext_lazy("People who offered more or hold a badge were asked."),
     Rung.FACILITATOR: gettext_lazy("Who looks after the activity knows that it waits."),
 }
+# From so many minutes on, an interval whose end is so many times its beginning is no help.
+WIDE_FROM, WIDE_TIMES = 6 * HOUR, 20
 # Hours of quiet, or never.
 NEVER = "never"
 CALLS = (
@@ -46,6 +48,15 @@ VERDICTS: dict[str, str | Promise] = {
     "timid": gettext_lazy("held more often than promised"),
 }
 TONES = {"few": "waiting", "honest": "done", "bold": "contested", "timid": "info"}
+
+
+class Told(Protocol):
+    """An interval in minutes, half of it by `middle`, and how many reviews it rests on."""
+
+    low: float
+    middle: float
+    high: float
+    basis: int
 
 
 def span(low: float, high: float) -> str:
@@ -85,16 +96,39 @@ def minutes(number: float) -> str:
     return in_words(whole) % {"n": whole}
 
 
-def promise(low: float, high: float, basis: int, *, verdict: str = "few") -> str:
+def promise(told: Told, *, verdict: str = "few") -> str:
     """What an author is told of the wait for a first review; `verdict` on how such words held."""
-    said = _("Most get their first review within %(span)s.") % {"span": span(low, high)}
-    if basis < eta.FEW:
+    if is_wide(told.low, told.high):
+        return _hedged(told)
+    said = _("Most get their first review within %(span)s.") % {"span": span(told.low, told.high)}
+    if told.basis < eta.FEW:
         few = _("This is a guess: few reviews have come in here so far.")
         return f"{said} {few}"
     if verdict == "bold":
         bold = _("This is a guess: it has held too rarely here so far.")
         return f"{said} {bold}"
     return said
+
+
+def is_wide(low: float, high: float) -> bool:
+    """Whether both ends together would tell nobody when to come back."""
+    return high > WIDE_FROM and high > WIDE_TIMES * max(low, 1)
+
+
+def _hedged(told: Told) -> str:
+    unit, in_words = _unit(told.high)
+    ends = {"most": in_words(ceil(told.high / unit)) % {"n": ceil(told.high / unit)}}
+    if not told.basis:
+        return (
+            _(
+                "No review has come in here yet, so no time can be promised; the first is likely within %(most)s."
+            )
+            % ends
+        )
+    return _(
+        "Too few reviews have come in lately to promise a time. Usually it takes about %(usual)s, "
+        "seldom more than %(most)s."
+    ) % {**ends, "usual": minutes(max(told.middle, 1))}
 
 
 def calls(row: Presence | None, ways: Sequence[str], now: datetime) -> dict[str, Any]:
