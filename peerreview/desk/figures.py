@@ -136,7 +136,8 @@ def reviewers(activity: Activity) -> list[Standing]:
 
 def chart(found: list[Day]) -> plots.Chart:
     """Works and reviews so far, drawn."""
-    works, reviews = (
-        accumulate(getattr(day, name) for day in found) for name in ("works", "reviews")
+    return plots.chart(
+        [day.day for day in found],
+        list(accumulate(day.works for day in found)),
+        list(accumulate(day.reviews for day in found)),
     )
-    return plots.chart([day.day for day in found], list(works), list(reviews))

@@ -125,10 +125,12 @@ def _hedged(told: Told) -> str:
             )
             % ends
         )
-    return _(
-        "Too few reviews have come in lately to promise a time. Usually it takes about %(usual)s, "
-        "seldom more than %(most)s."
-    ) % {**ends, "usual": minutes(max(told.middle, 1))}
+    if told.basis < eta.FEW:
+        why = _("Too few reviews have come in lately to promise a time.")
+    else:
+        why = _("How long it takes differs too much at present to promise a time.")
+    usual = _("Usually it takes about %(usual)s, seldom more than %(most)s.")
+    return f"{why} {usual % {**ends, 'usual': minutes(max(told.middle, 1))}}"
 
 
 def calls(row: Presence | None, ways: Sequence[str], now: datetime) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerreview.desk import plots
+from peerreview.desk import figures, plots
 
 FIRST = date(2026, 2, 20)
 CAME = st.lists(
@@ -34,6 +34,22 @@ def test_everything_lies_between_the_axes(came):
     marked = [day for _, day in drawn.marks]
     assert (marked[0], marked[-1]) == (days[0], days[-1])
     assert marked == sorted(set(marked))
+
+
+def test_each_line_is_its_own():
+    days = [
+        figures.Day(FIRST, works=2, reviews=0),
+        figures.Day(FIRST + timedelta(1), works=1, reviews=4),
+    ]
+
+    drawn = figures.chart(days)
+
+    def counts(line):
+        top, floor = drawn.rungs[-1], drawn.floor
+        return [round((floor - point.y) / (floor - top[0]) * top[1], 1) for point in line.points]
+
+    assert counts(drawn.works) == [2, 3]
+    assert counts(drawn.reviews) == [0, 4]
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ def test_an_interval_too_wide_to_be_of_use_is_said_by_what_is_usual():
         "Too few reviews have come in lately to promise a time. Usually it takes about 90 minutes, "
         "seldom more than 3 days."
     )
+    assert "differs too much" in words.promise(told(2, 3 * 24 * 60, 18))
     assert words.promise(told(14, 2340, 0)) == (
         "No review has come in here yet, so no time can be promised; the first is likely within 39 hours."
     )
