@@ -113,6 +113,7 @@ def town(lasting_site: Site) -> Town:
     return Town(people, {**world, **names})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", list(BY_ROLE))
 def test_every_page_fits_a_phone_and_nothing_on_it_is_too_small(
     town: Town, visit: Callable[..., Page], role: str
