@@ -17,6 +17,7 @@ OFFERED = register(
         description=_("Claim it if you want it."),
         say=sentence(_("You have earned “%(badge)s”. Claim it if you want it.")),
         channels=ALL,
+        needs_you=True,
     )
 )
 BACKED = register(
@@ -26,6 +27,7 @@ BACKED = register(
         label=_("Somebody vouches for a badge of yours"),
         description=_("One you hold or defined. You decide whether others read it."),
         say=sentence(_("Somebody vouches for “%(badge)s”. You decide whether others read it.")),
+        needs_you=True,
     )
 )
 ISSUED = register(

@@ -17,6 +17,7 @@ RECEIVED = register(
         description=_("You decide who reads it."),
         say=sentence(_("Somebody vouches for you: “%(skill)s”. You decide who reads it.")),
         channels=ALL,
+        needs_you=True,
     )
 )
 RENEWED = register(
@@ -39,6 +40,7 @@ ASKED = register(
             _("Would you vouch for something you saw: “%(skill)s”? You are free to pass.")
         ),
         channels=ALL,
+        needs_you=True,
     )
 )
 PASSED = register(

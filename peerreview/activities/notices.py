@@ -7,10 +7,22 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from peerreview.notifications.registry import EMAIL, INBOX, PUSH, Kind, Said, register, sentence
+from peerreview.activities import queries
+from peerreview.notifications.registry import (
+    EMAIL,
+    INBOX,
+    PUSH,
+    Kind,
+    Said,
+    only_for,
+    register,
+    sentence,
+)
 
 ALL = frozenset({INBOX, EMAIL, PUSH})
 QUIETLY = frozenset({INBOX})
+
+only_for("looking-after", lambda person: queries.tended(person).exists())
 
 # By what has opened, or is due: the sentence.
 OPENED_SENTENCES = {
@@ -52,6 +64,7 @@ DUE_SOON = register(
         say=_due_soon,
         channels=ALL,
         at_once=True,
+        needs_you=True,
     )
 )
 MORE_TIME = register(
@@ -71,15 +84,17 @@ REOPENED = register(
         description=_("Somebody who looks after an activity gave it back to you."),
         say=sentence(_("Your work in “%(activity)s” is a draft again.")),
         at_once=True,
+        needs_you=True,
     )
 )
 TEAM_ASKED = register(
     Kind(
         name="team-asked",
-        group="work",
+        group="together",
         label=_("You are asked to be a co-author"),
         description=_("Somebody named you for their team; it is for you to say yes."),
         say=sentence(_("You are asked to be a co-author in “%(activity)s”.")),
         at_once=True,
+        needs_you=True,
     )
 )

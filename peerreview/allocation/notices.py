@@ -31,6 +31,7 @@ WAITING = register(
         description=_("Work was given to you by a plan or by hand."),
         say=_waiting,
         channels=ALL,
+        needs_you=True,
     )
 )
 TAKEN_BACK = register(
@@ -56,6 +57,7 @@ INVITED = register(
         ),
         channels=ALL,
         at_once=True,
+        needs_you=True,
     )
 )
 EXPIRING = register(
@@ -68,6 +70,7 @@ EXPIRING = register(
             _("A review you began in “%(activity)s” lapses soon. Write a word in it to keep it.")
         ),
         channels=frozenset({INBOX, PUSH}),
+        needs_you=True,
     )
 )
 UNREADABLE = register(
@@ -83,5 +86,6 @@ UNREADABLE = register(
             ),
         ),
         at_once=True,
+        needs_you=True,
     )
 )

@@ -2,12 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """An activity in figures: small numbers and points, which the page draws and also shows as tables."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
-import numpy as np
 from django.db.models import Avg, Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
@@ -15,6 +14,7 @@ from peerreview.activities.models import Activity, Submission
 from peerreview.aggregation.agreeing import CriterionAgreement, agreement_of
 from peerreview.aggregation.models import CriterionOutcome, Outcome
 from peerreview.aggregation.standing import Standing, standing
+from peerreview.desk import plots
 from peerreview.reviews.models import Review, Score
 from peerreview.rubrics.queries import criteria_of
 
@@ -134,44 +134,10 @@ def reviewers(activity: Activity) -> list[Standing]:
     return sorted(told, key=lambda one: one.band)[:REVIEWERS_SHOWN]
 
 
-@dataclass(frozen=True)
-class Point:
-    """A place in a drawing."""
-
-    x: float
-    y: float
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a drawing: its points as SVG wants them, and each by itself."""
-
-    path: str
-    points: tuple[Point, ...]
-
-
-WIDTH, HEIGHT, MARGIN = 640, 180, 8
-
-
-def curves(found: list[Day]) -> dict[str, Line]:
-    """Works and reviews so far, as two lines in a box of WIDTH by HEIGHT."""
-    works = list(np.cumsum([day.works for day in found]))
-    reviews = list(np.cumsum([day.reviews for day in found]))
-    top = max([*works, *reviews, 1])
-    first, last = found[0].day, found[-1].day
-    span = max((last - first).days, 1)
-    xs = [MARGIN + (day.day - first).days / span * (WIDTH - 2 * MARGIN) for day in found]
-    return {
-        "works": _line(xs, works, top),
-        "reviews": _line(xs, reviews, top),
-    }
-
-
-def _line(xs: list[float], ys: Iterable[float], top: float) -> Line:
-    points = tuple(
-        Point(
-            round(x, 1), round(HEIGHT - MARGIN - float(y) / float(top) * (HEIGHT - 2 * MARGIN), 1)
-        )
-        for x, y in zip(xs, ys, strict=True)
+def chart(found: list[Day]) -> plots.Chart:
+    """Works and reviews so far, drawn."""
+    return plots.chart(
+        [day.day for day in found],
+        list(accumulate(day.works for day in found)),
+        list(accumulate(day.reviews for day in found)),
     )
-    return Line(" ".join(f"{point.x},{point.y}" for point in points), points)

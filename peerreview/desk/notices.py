@@ -43,5 +43,6 @@ LETTER = register(
         ),
         at_once=True,
         mail=_by_mail,
+        needs_you=True,
     )
 )

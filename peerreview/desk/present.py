@@ -69,7 +69,7 @@ def _waiting(work: Submission, ladder: policy.Ladder | None, now: datetime) -> W
 
 def _estimate(activity: Activity, honesty: eta.Honesty, now: datetime) -> str:
     found = eta.interval(queries.waits_in(activity, now), hour=now.hour + now.minute / 60)
-    return words.promise(found.low, found.high, found.basis, verdict=honesty.verdict)
+    return words.promise(found, verdict=honesty.verdict)
 
 
 def _meter(activity: Activity) -> dict[str, Any]:

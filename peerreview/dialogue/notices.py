@@ -36,6 +36,7 @@ SECOND_LOOK = register(
         say=sentence(_("Work you reviewed has been revised. You may look at it first.")),
         channels=ALL,
         at_once=True,
+        needs_you=True,
     )
 )
 AUTHOR_WROTE = register(
@@ -46,6 +47,7 @@ AUTHOR_WROTE = register(
         description=_("About a review you gave."),
         say=sentence(_("The author of “%(work)s” has written to you.")),
         channels=ALL,
+        needs_you=True,
     )
 )
 REVIEWER_WROTE = register(
@@ -56,5 +58,6 @@ REVIEWER_WROTE = register(
         description=_("About a review of your work."),
         say=sentence(_("A reviewer of “%(work)s” has written to you.")),
         channels=ALL,
+        needs_you=True,
     )
 )

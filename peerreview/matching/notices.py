@@ -4,7 +4,26 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from peerreview.notifications.registry import EMAIL, INBOX, PUSH, Kind, register, sentence
+from peerreview.kernel import clock
+from peerreview.matching import queries, words
+from peerreview.notifications.registry import (
+    EMAIL,
+    INBOX,
+    PUSH,
+    Kind,
+    Ruling,
+    Words,
+    register,
+    sentence,
+)
+
+
+def _how(person_id: int) -> Words:
+    return words.whether_called(queries.calls_of(person_id), clock.now())
+
+
+# Whether somebody is called is decided in one place; here only by which ways they hear of it.
+CALLS = Ruling(page="review-home", place="calls", label=_("Change whether you are asked"), how=_how)
 
 CALLED = register(
     Kind(
@@ -23,6 +42,8 @@ CALLED = register(
         ),
         channels=frozenset({INBOX, EMAIL, PUSH}),
         at_once=True,
+        needs_you=True,
+        ruling=CALLS,
     )
 )
 CALLED_HERE = register(
@@ -33,6 +54,8 @@ CALLED_HERE = register(
         description=_("You are asked first when you have a page open."),
         say=sentence(_("Somebody waits for a first review in “%(activity)s”.")),
         channels=frozenset({INBOX}),
+        needs_you=True,
+        ruling=CALLS,
     )
 )
 UNANSWERED = register(
@@ -51,5 +74,6 @@ UNANSWERED = register(
         ),
         channels=frozenset({INBOX, EMAIL}),
         at_once=True,
+        needs_you=True,
     )
 )

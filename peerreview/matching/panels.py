@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from peerreview.accounts.models import User
 from peerreview.activities import attention
 from peerreview.activities.attention import Found, Item
 from peerreview.activities.models import Activity, Submission
 from peerreview.activities.queries import LIVE, is_author_of
 from peerreview.kernel import clock
-from peerreview.matching import queries, words
+from peerreview.matching import notices, queries, words
+from peerreview.notifications import queries as notifying
 from peerreview.reviews import owed
 from peerreview.reviews.models import Review
 from peerreview.ui import panels
@@ -64,8 +66,14 @@ def review_now(request: HttpRequest, _subject: Any) -> dict[str, Any]:
     rows = owed.openings(request.user, now)[:LOOKED_AT]
     return {
         "can_review": any(owed.opening(row).can_go_on for row in rows),
-        **words.calls(queries.calls_of(request.user), now),
+        **calls(request.user, now),
     }
+
+
+def calls(person: User, now: datetime) -> dict[str, Any]:
+    """How the person is asked, and by which ways they hear of it."""
+    ways = notifying.ways_of(person, notices.CALLED)
+    return words.calls(queries.calls_of(person.pk), ways, now)
 
 
 @panels.offer("review-desk", template="peerreview/matching/_early.html", order=5)
@@ -111,7 +119,7 @@ def _waits(work: Submission, now: Any) -> dict[str, Any]:
     waited = queries.waited(work, now).total_seconds() / 60
     steps = queries.steps_of(work)
     return {
-        "promise": words.promise(told.low, told.high, told.basis, verdict=verdict) if told else "",
+        "promise": words.promise(told, verdict=verdict) if told else "",
         "is_over_promise": told is not None and waited > told.high,
         "waited": words.minutes(waited) if waited >= 1 else "",
         "asked": words.ASKED.get(steps[-1].rung) if steps else "",

@@ -275,9 +275,9 @@ def estimate_of(submission: Submission) -> Estimate | None:
     return Estimate.objects.filter(submission=submission).first()
 
 
-def calls_of(person: User) -> Presence | None:
+def calls_of(person_id: int) -> Presence | None:
     """How the person wants to be called; None where they never said."""
-    return Presence.objects.filter(person=person).first()
+    return Presence.objects.filter(person=person_id).first()
 
 
 def waiting_for(person: User, activity: Activity, now: datetime) -> int:

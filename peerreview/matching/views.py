@@ -17,7 +17,7 @@ from peerreview.activities import crumbs
 from peerreview.allocation import rules as allocation_rules
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Invalid
-from peerreview.matching import access, forms, policy, queries, services, words
+from peerreview.matching import access, forms, panels, policy, queries, services, words
 
 
 @login_required
@@ -54,7 +54,7 @@ def review_now(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "activity": activity,
         "can_review": may_review and is_open,
         "waiting": queries.waiting_for(request.user, activity, now) if may_review else 0,
-        **words.calls(queries.calls_of(request.user), now),
+        **panels.calls(request.user, now),
         "crumbs": crumbs.inside(activity),
     }
     return render(request, "peerreview/matching/now.html", context)

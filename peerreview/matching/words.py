@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Waits, estimates and rungs as a person would say them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from math import ceil, floor
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from peerreview.matching import eta
 from peerreview.matching.models import Presence
 from peerreview.matching.policy import Ladder, Rung
+from peerreview.notifications.registry import CHANNEL_WORDS
 
 HOUR, DAY = 60, 24 * 60
 # Rounded outwards to these, so that rounding never makes a promise narrower.
@@ -30,6 +31,8 @@ ASKED: dict[str, str | Promise] = {
     Rung.OFFERING: gettext_lazy("People who offered more or hold a badge were asked."),
     Rung.FACILITATOR: gettext_lazy("Who looks after the activity knows that it waits."),
 }
+# From so many minutes on, an interval whose end is so many times its beginning is no help.
+WIDE_FROM, WIDE_TIMES = 6 * HOUR, 20
 # Hours of quiet, or never.
 NEVER = "never"
 CALLS = (
@@ -45,6 +48,15 @@ VERDICTS: dict[str, str | Promise] = {
     "timid": gettext_lazy("held more often than promised"),
 }
 TONES = {"few": "waiting", "honest": "done", "bold": "contested", "timid": "info"}
+
+
+class Told(Protocol):
+    """An interval in minutes, half of it by `middle`, and how many reviews it rests on."""
+
+    low: float
+    middle: float
+    high: float
+    basis: int
 
 
 def span(low: float, high: float) -> str:
@@ -84,10 +96,12 @@ def minutes(number: float) -> str:
     return in_words(whole) % {"n": whole}
 
 
-def promise(low: float, high: float, basis: int, *, verdict: str = "few") -> str:
+def promise(told: Told, *, verdict: str = "few") -> str:
     """What an author is told of the wait for a first review; `verdict` on how such words held."""
-    said = _("Most get their first review within %(span)s.") % {"span": span(low, high)}
-    if basis < eta.FEW:
+    if is_wide(told.low, told.high):
+        return _hedged(told)
+    said = _("Most get their first review within %(span)s.") % {"span": span(told.low, told.high)}
+    if told.basis < eta.FEW:
         few = _("This is a guess: few reviews have come in here so far.")
         return f"{said} {few}"
     if verdict == "bold":
@@ -96,14 +110,47 @@ def promise(low: float, high: float, basis: int, *, verdict: str = "few") -> str
     return said
 
 
-def calls(row: Presence | None, now: datetime) -> dict[str, Any]:
-    """The choices of how to be called, and the one that holds."""
-    chosen = "0"
+def is_wide(low: float, high: float) -> bool:
+    """Whether both ends together would tell nobody when to come back."""
+    return high > WIDE_FROM and high > WIDE_TIMES * max(low, 1)
+
+
+def _hedged(told: Told) -> str:
+    unit, in_words = _unit(told.high)
+    ends = {"most": in_words(ceil(told.high / unit)) % {"n": ceil(told.high / unit)}}
+    if not told.basis:
+        return (
+            _(
+                "No review has come in here yet, so no time can be promised; the first is likely within %(most)s."
+            )
+            % ends
+        )
+    if told.basis < eta.FEW:
+        why = _("Too few reviews have come in lately to promise a time.")
+    else:
+        why = _("How long it takes differs too much at present to promise a time.")
+    usual = _("Usually it takes about %(usual)s, seldom more than %(most)s.")
+    return f"{why} {usual % {**ends, 'usual': minutes(max(told.middle, 1))}}"
+
+
+def calls(row: Presence | None, ways: Sequence[str], now: datetime) -> dict[str, Any]:
+    """The choices of how to be called, the one that holds, and by which ways a call comes."""
+    said = [str(CHANNEL_WORDS[way]).lower() for way in ways]
+    return {"calls": CALLS, "calls_chosen": _chosen(row, now), "calls_ways": ", ".join(said)}
+
+
+def whether_called(row: Presence | None, now: datetime) -> str:
+    """The choice that holds, in a sentence."""
+    answer = dict(CALLS)[_chosen(row, now)]
+    return _("Are you asked? %(answer)s.") % {"answer": str(answer).capitalize()}
+
+
+def _chosen(row: Presence | None, now: datetime) -> str:
     if row is not None and not row.takes_calls:
-        chosen = NEVER
-    elif row is not None and row.quiet_until is not None and row.quiet_until > now:
-        chosen = "1" if row.quiet_until - now <= timedelta(hours=1) else "24"
-    return {"calls": CALLS, "calls_chosen": chosen}
+        return NEVER
+    if row is not None and row.quiet_until is not None and row.quiet_until > now:
+        return "1" if row.quiet_until - now <= timedelta(hours=1) else "24"
+    return "0"
 
 
 def ladder(waits: Ladder) -> list[tuple[str | Promise, str]]:

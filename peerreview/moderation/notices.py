@@ -35,6 +35,7 @@ FLAGGED = register(
         description=_("You can answer before anything is decided."),
         say=sentence(_("Something you made was flagged. You can answer.")),
         required=_("You always hear of this, so that nothing is decided about you unheard."),
+        needs_you=True,
     )
 )
 RULED = register(
@@ -75,6 +76,7 @@ CALLED_IN = register(
         say=sentence(_("One more independent review of “%(activity)s” is asked of you.")),
         channels=ALL,
         at_once=True,
+        needs_you=True,
     )
 )
 SIGNALS = register(
@@ -85,5 +87,6 @@ SIGNALS = register(
         description=_("At most once a day for each activity."),
         say=_signals,
         at_once=True,
+        needs_you=True,
     )
 )

@@ -1,9 +1,8 @@
 # SPDX-FileCopyrightText: Peerage contributors
 # SPDX-License-Identifier: Apache-2.0
-"""How somebody wants to be told: a table of kinds and ways, the rhythm of mail, quiet hours."""
+"""How somebody wants to be told: kinds and ways, the rhythm of mail, quiet hours."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
@@ -11,38 +10,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from peerreview.accounts.models import User
-from peerreview.notifications import queries, registry
+from peerreview.notifications import picking, presets, queries
 from peerreview.notifications.models import Preferences
-from peerreview.notifications.registry import CHANNELS, PUSH, Kind, Words
 from peerreview.notifications.services import Wanted
-
-CHANNEL_WORDS = {
-    registry.INBOX: _("On this site"),
-    registry.EMAIL: _("By e-mail"),
-    registry.PUSH: _("On my devices"),
-}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One box of the table."""
-
-    name: str
-    channel: Words
-    is_on: bool
-    is_fixed: bool
-
-
-@dataclass(frozen=True)
-class Row:
-    """One kind with its boxes."""
-
-    kind: Kind
-    cells: list[Cell]
 
 
 class PreferencesForm(forms.Form):
-    """All of it is saved together. The boxes of the table are drawn by `rows_by_group`."""
+    """All of it is saved together. The boxes of the kinds are drawn from `groups`."""
 
     rhythm = forms.ChoiceField(
         label=_("How often may we write?"),
@@ -63,11 +37,20 @@ class PreferencesForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
 
+    preset = forms.ChoiceField(
+        label=_("What may reach you?"),
+        choices=presets.PRESETS.items(),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         kept = queries.preferences_of(user)
         names = ("rhythm", "quiet_from", "quiet_until")
         super().__init__(*args, initial={name: getattr(kept, name) for name in names}, **options)
-        self._choices = queries.choices_of(user)
+        shown = self.data.getlist(picking.SHOWN) if self.is_bound else None
+        self._picking = picking.Picking(user, self.data if self.is_bound else None, shown)
+        self.initial["preset"] = self._picking.preset()
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
@@ -86,37 +69,13 @@ class PreferencesForm(forms.Form):
         return Wanted(
             rhythm=self.cleaned_data["rhythm"],
             quiet=self._hours(),
-            channels={kind.name: self._chosen(kind) for kind in registry.kinds()},
+            channels=self._picking.chosen(),
         )
 
     def _hours(self) -> tuple[time, time] | None:
         start, end = self.cleaned_data["quiet_from"], self.cleaned_data["quiet_until"]
         return None if start is None else (start, end)
 
-    def _chosen(self, kind: Kind) -> frozenset[str]:
-        fixed = {channel for channel in CHANNELS if _is_fixed(kind, channel)}
-        ticked = {channel for channel in CHANNELS if _name(kind, channel) in self.data}
-        return frozenset(fixed | ticked)
-
-    def rows_by_group(self) -> Iterator[tuple[Words, list[Row]]]:
-        """The table, with what was ticked when it comes back with an error."""
-        for label, kinds in registry.kinds_by_group():
-            yield (
-                label,
-                [Row(kind, [self._cell(kind, each) for each in CHANNELS]) for kind in kinds],
-            )
-
-    def _cell(self, kind: Kind, channel: str) -> Cell:
-        name = _name(kind, channel)
-        is_on = kind.is_on(channel, self._choices.get(kind.name))
-        if self.is_bound and not _is_fixed(kind, channel):
-            is_on = name in self.data
-        return Cell(name, CHANNEL_WORDS[channel], is_on, _is_fixed(kind, channel))
-
-
-def _name(kind: Kind, channel: str) -> str:
-    return f"{kind.name}.{channel}"
-
-
-def _is_fixed(kind: Kind, channel: str) -> bool:
-    return bool(kind.required) and channel != PUSH
+    def groups(self) -> Iterator[picking.Group]:
+        """The kinds, with what was ticked when they come back with an error."""
+        return self._picking.groups()

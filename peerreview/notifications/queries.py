@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet
 
 from peerreview.accounts.models import User
 from peerreview.notifications.models import Choice, Device, Notice, Preferences
-from peerreview.notifications.registry import CHANNELS, Kind
+from peerreview.notifications.registry import CHANNELS, EMAIL, PUSH, Kind
 
 COUNTED_MOST = 100
 
@@ -66,6 +66,15 @@ def choices_of(person: User) -> dict[str, dict[str, bool]]:
     """Their choice by kind, where they have made one."""
     rows = Choice.objects.filter(person=person)
     return {row.kind: _by_channel(row) for row in rows}
+
+
+def ways_of(person: User, kind: Kind) -> list[str]:
+    """The ways by which a kind really reaches them: mail may be off, and there may be no device."""
+    row = Choice.objects.filter(person=person, kind=kind.name).first()
+    on = [way for way in CHANNELS if kind.is_on(way, _by_channel(row) if row else None)]
+    if preferences_of(person).rhythm == Preferences.Rhythm.OFF and not kind.required:
+        on = [way for way in on if way != EMAIL]
+    return on if devices_of(person).exists() else [way for way in on if way != PUSH]
 
 
 def devices_of(person: User) -> QuerySet[Device]:

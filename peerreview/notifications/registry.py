@@ -12,10 +12,16 @@ from django.utils.translation import gettext_lazy as _
 Words = str | Promise
 INBOX, EMAIL, PUSH = "inbox", "email", "push"
 CHANNELS = (INBOX, EMAIL, PUSH)
+CHANNEL_WORDS: dict[str, Words] = {
+    INBOX: _("On this site"),
+    EMAIL: _("By e-mail"),
+    PUSH: _("On my devices"),
+}
 # Where kinds stand together on the page of preferences, in this order.
 GROUPS: dict[str, Words] = {
     "work": _("Your work"),
     "reviewing": _("Your reviewing"),
+    "together": _("Groups and studios"),
     "badges": _("Endorsements and badges"),
     "dates": _("Dates and messages"),
     "looking-after": _("What you look after"),
@@ -36,6 +42,17 @@ class Said:
 Say = Callable[[Mapping[str, Any]], Said]
 
 
+@dataclass(frozen=True)
+class Ruling:
+    """Another page decides whether there is any of this at all. It can be reached by the address named
+    `page`, at `place`; `how` says, of a person by id, what they have decided there."""
+
+    page: str
+    place: str
+    label: Words
+    how: Callable[[int], Words]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """A kind of notice.
@@ -43,7 +60,8 @@ class Kind:
     `say` puts plain params into words, without a query, in whatever language is active: the
     reader's. Neither it nor the params may name anybody. `mail` says it for e-mail, where there is
     more to say. `label` is a whole sentence; it is all a locked screen shows. `at_once` is not kept
-    for a digest. `required` says why it cannot be turned off.
+    for a digest. `needs_you` asks something of who gets it. `required` says why it cannot be turned
+    off. Where a `ruling` turns it off elsewhere, it is always in the inbox.
     """
 
     name: str
@@ -54,16 +72,26 @@ class Kind:
     mail: Say | None = None
     channels: frozenset[str] = frozenset({INBOX, EMAIL})
     at_once: bool = False
+    needs_you: bool = False
     required: Words = ""
+    ruling: Ruling | None = None
+
+    @property
+    def fixed(self) -> frozenset[str]:
+        """The ways that cannot be turned off."""
+        if self.required:
+            return frozenset({INBOX, EMAIL})
+        return frozenset({INBOX}) if self.ruling else frozenset()
 
     def is_on(self, channel: str, choice: Mapping[str, bool] | None) -> bool:
         """Whether it goes out by that channel to somebody with that choice, or None."""
-        if self.required and channel != PUSH:
+        if channel in self.fixed:
             return True
         return channel in self.channels if choice is None else choice[channel]
 
 
 _kinds: dict[str, Kind] = {}
+_concerns: dict[str, Callable[[Any], bool]] = {}
 
 
 def register(kind: Kind) -> Kind:
@@ -79,13 +107,26 @@ def kind_named(name: str) -> Kind | None:
     return _kinds.get(name)
 
 
-def kinds_by_group() -> list[tuple[Words, list[Kind]]]:
-    """All kinds in the order in which they are shown."""
-    listed = [
-        (label, [kind for kind in _kinds.values() if kind.group == group])
-        for group, label in GROUPS.items()
+def only_for(group: str, concerns: Callable[[Any], bool]) -> None:
+    """Show a group on the page of preferences only to people of whom `concerns` is true."""
+    if group not in GROUPS:
+        raise ValueError(f"There is no group {group}")
+    _concerns[group] = concerns
+
+
+def groups_for(person: Any) -> list[str]:
+    """The groups of kinds that can concern this person, in the order in which they are shown."""
+    used = {kind.group for kind in _kinds.values()}
+    return [
+        group
+        for group in GROUPS
+        if group in used and (group not in _concerns or _concerns[group](person))
     ]
-    return [(label, kinds) for label, kinds in listed if kinds]
+
+
+def kinds_in(group: str) -> list[Kind]:
+    """The kinds of a group."""
+    return [kind for kind in _kinds.values() if kind.group == group]
 
 
 def kinds() -> list[Kind]:

@@ -21,7 +21,8 @@ from peerreview.kernel import paging, text
 from peerreview.kernel.errors import DomainError, Invalid
 from peerreview.notifications import access, queries, services, unsubscribing
 from peerreview.notifications.channels import webpush
-from peerreview.notifications.forms import CHANNEL_WORDS, PreferencesForm
+from peerreview.notifications.forms import PreferencesForm
+from peerreview.notifications.registry import CHANNEL_WORDS
 from peerreview.notifications.wording import said
 
 BODY_MOST_BYTES = 8192

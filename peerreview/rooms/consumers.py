@@ -67,7 +67,8 @@ class RoomConsumer(AsyncWebsocketConsumer):
         await self._join((*seat.own, *((seat.place.group,) if seat.place else ())))
         if seat.place:
             # Told to the others; the newcomer gets it with the snapshot.
-            await _off_loop(seat.place.come)
+            async with hub().turn(seat.place.group):
+                await _off_loop(seat.place.come)
         await self._join(seat.groups)
         await self._look_around(is_wanted=True)
         self._spawn(self._write())
@@ -266,13 +267,14 @@ class RoomConsumer(AsyncWebsocketConsumer):
         return seat
 
     async def _go(self) -> None:
-        """Give the place up, unless another tab of this process holds it."""
+        """Give the place up, unless another tab of this process holds it: a page that is loaded again has
+        its new socket before the old one is gone, and is heard of here before it takes the place."""
         place = self.seat.place
-        if place and not hub().members(place.group):
-            await _off_loop(place.go)
-            if hub().members(place.group):
-                # The page was loaded again, and its new socket came while the old one went.
-                await _off_loop(place.come)
+        if place is None:
+            return
+        async with hub().turn(place.group):
+            if not hub().members(place.group):
+                await _off_loop(place.go)
 
 
 class NowhereConsumer(AsyncWebsocketConsumer):

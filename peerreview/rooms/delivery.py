@@ -18,6 +18,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
@@ -95,9 +96,14 @@ class Hub:
         self.loop = loop
         self.name = uuid.uuid4().hex
         self._members: dict[str, set[Member]] = defaultdict(set)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._outgoing: asyncio.Queue[Parcel] = asyncio.Queue(10_000)
         self._carrier: asyncio.Task | None = None
         self._wire: _Wire | None = None
+
+    def turn(self, group: str) -> asyncio.Lock:
+        """Held while somebody of this process comes to a place or goes from it, so that one waits for the other."""
+        return self._turns.setdefault(group, asyncio.Lock())
 
     def members(self, group: str) -> set[Member]:
         """The sockets of this process in the group."""

@@ -3,11 +3,13 @@
 """Who is reviewing a work at this moment, kept in the cache and forgotten by it.
 
 A seat lasts a minute unless it is renewed, so a process that dies takes nobody along. Nothing is
-stored but that the assignment is being worked on: no name, no time of coming or going. Only other
-reviewers of the same work are told (see groups.reviewers); its author never is.
+stored but that the assignment is being worked on, and the process that said so last: no name, no time
+of coming or going. Only other reviewers of the same work are told (see groups.reviewers); its author
+never is.
 """
 
 import logging
+import uuid
 from collections.abc import Mapping
 
 from django.core.cache import cache
@@ -16,12 +18,13 @@ from redis.exceptions import RedisError
 log = logging.getLogger(__name__)
 
 SEAT_SECONDS = 60
+HOLDER = uuid.uuid4().hex  # this process
 
 
 def sit(assignment_id: int) -> None:
     """The assignment is being worked on, for the next minute."""
     try:
-        cache.set(_key(assignment_id), 1, SEAT_SECONDS)
+        cache.set(_key(assignment_id), HOLDER, SEAT_SECONDS)
     except (RedisError, OSError):
         log.warning("Presence could not be kept", exc_info=True)
 
@@ -36,9 +39,10 @@ def is_free(assignment_id: int) -> bool:
 
 
 def rise(assignment_id: int) -> None:
-    """The assignment is no longer being worked on."""
+    """This process has nobody at work on the assignment any longer. One to whom they moved may have."""
     try:
-        cache.delete(_key(assignment_id))
+        if cache.get(_key(assignment_id)) == HOLDER:
+            cache.delete(_key(assignment_id))
     except (RedisError, OSError):
         log.warning("Presence could not be ended", exc_info=True)
 

@@ -7,6 +7,7 @@ going is stored. When the cache is away nobody counts as present: the facilitato
 """
 
 import logging
+import uuid
 from collections.abc import Iterable
 
 from django.core.cache import cache
@@ -15,21 +16,23 @@ from redis.exceptions import RedisError
 log = logging.getLogger(__name__)
 
 PLACE_SECONDS = 60
+HOLDER = uuid.uuid4().hex  # this process
 AWAY = (RedisError, OSError)
 
 
 def sit(seat_id: int) -> None:
     """The person is in the room, for the next minute."""
     try:
-        cache.set(_key(seat_id), 1, PLACE_SECONDS)
+        cache.set(_key(seat_id), HOLDER, PLACE_SECONDS)
     except AWAY:
         log.warning("Presence could not be kept", exc_info=True)
 
 
 def rise(seat_id: int) -> None:
-    """The person is no longer in the room."""
+    """The person is no longer in the room by this process. One to whom they moved may have them."""
     try:
-        cache.delete(_key(seat_id))
+        if cache.get(_key(seat_id)) == HOLDER:
+            cache.delete(_key(seat_id))
     except AWAY:
         log.warning("Presence could not be ended", exc_info=True)
 

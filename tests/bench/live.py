@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Live delivery beside a plain Channels consumer: ``python -m tests.bench.live [--clients 1000 --seconds 20]``.
 
-Rooms of five: five tabs of a reviewer on their review, and a change of the draft told to all of them.
-The site's rooms go the whole way (origin, session, rights, groups, snapshot, heartbeat, asking anew
+Rooms of five: five people who review the same work, each with a sign-in and a review of their own, all of
+one audience, and who of them is at work told to all. The site's rooms go the whole way (origin, session, rights, groups, snapshot, heartbeat, asking anew
 every half minute); the plain consumer joins a group and passes on. Real sockets over uvicorn with the
 options of ``manage.py serve``, the same for both; readers in a process of their own; once in memory
 with one server process, once over Redis with two, all spoken to through the first.
@@ -58,7 +58,7 @@ def main() -> int:
         os.environ.pop("REDIS_URL", None)
         os.environ["DJANGO_SETTINGS_MODULE"] = "peerreview.settings"
         desks = _world(max(1, options.clients // MEMBERS))
-        rooms = [desk["review"] for desk in desks]
+        rooms = sorted({desk["room"] for desk in desks})
         Path(os.environ["BENCH_ROOMS"]).write_text(json.dumps(rooms), encoding="utf-8")
         settings = [("in memory", 1, {}), ("Redis", 2, {"REDIS_URL": REDIS})]
         rows = []
@@ -72,8 +72,10 @@ def main() -> int:
         for plain, hub in zip(rows[::2], rows[1::2], strict=True)
         for goal in _goals(plain, hub)
     ]
-    print(sites.table(f"rooms of {MEMBERS}, {options.clients} sockets", rows))
-    print()
+    print(sites.table(f"rooms of {MEMBERS}, {len(desks)} sockets", rows))
+    print(
+        f"A room: {MEMBERS} people who review one work, each signed in for themselves, one audience.\n"
+    )
     for goal in goals:
         print(f"{'met    ' if goal['met'] else 'NOT MET'}  {goal['goal']}: {goal['found']}")
     if options.json:
@@ -105,42 +107,50 @@ def _goals(plain: dict[str, Any], hub: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 # --- the world ------------------------------------------------------------------------------------
-def _world(reviewers: int) -> list[dict[str, Any]]:
-    """A review with its reviewer's session for each room."""
+def _world(rooms: int) -> list[dict[str, Any]]:
+    """For each room a work, and five people's reviews of it with their sessions."""
     import django
 
     django.setup()
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
-    from django.test import Client
-
     from peerreview.activities.models import Submission
     from peerreview.allocation.models import Assignment
     from peerreview.kernel import clock
     from peerreview.reviews.models import Review
 
-    people = sites.people(reviewers + 1, "reader")
+    people = sites.people((rooms + 1) * MEMBERS, "reader")
     activity = sites.activity_with(people)
     works = list(Submission.objects.filter(activity=activity).order_by("pk"))
     until_when = clock.now() + timedelta(hours=5)
+    readers = people[: rooms * MEMBERS]
     duties = Assignment.objects.bulk_create(
         Assignment(
-            submission=works[n + 1], reviewer=people[n], alias=f"Heron {n}", lease_until=until_when
+            # The next five's first work, so nobody reads their own.
+            submission=works[(n // MEMBERS + 1) * MEMBERS],
+            reviewer=reader,
+            alias=f"Heron {n}",
+            lease_until=until_when,
         )
-        for n in range(reviewers)
+        for n, reader in enumerate(readers)
     )
     reviews = Review.objects.bulk_create(
         Review(assignment=duty, submission_id=duty.submission_id, reviewer_id=duty.reviewer_id)
         for duty in duties
     )
-    desks = []
-    for review, person in zip(reviews, people, strict=False):
-        client = Client()
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        cookie = f"sessionid={client.cookies['sessionid'].value}"
-        desks.append({"review": review.pk, "uuid": str(review.uuid), "cookie": cookie})
-    return desks
+    return [
+        {"room": review.submission_id, "uuid": str(review.uuid), "cookie": _signed_in(reader)}
+        for review, reader in zip(reviews, readers, strict=True)
+    ]
+
+
+def _signed_in(person: Any) -> str:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return f"sessionid={client.cookies['sessionid'].value}"
 
 
 # --- one measurement ------------------------------------------------------------------------------
@@ -152,7 +162,7 @@ def _measure(
         joined = ask(connect=_doors(way, desks, ports))
         settled = _usage(ports)
         _speak(way, ports, ask, 1, 1, 1 / SPOKEN_PER_SECOND)  # warms up, all having joined
-        paced_rounds = max(1, round(seconds * SPOKEN_PER_SECOND / len(desks)))
+        paced_rounds = max(1, round(seconds * SPOKEN_PER_SECOND * MEMBERS / len(desks)))
         paced = _speak(way, ports, ask, 2, paced_rounds + 1, 1 / SPOKEN_PER_SECOND)
         start = _usage(ports)
         fast = _speak(way, ports, ask, paced_rounds + 2, paced_rounds + ROUNDS + 1, 0)
@@ -174,16 +184,15 @@ def _measure(
 
 
 def _doors(way: str, desks: list, ports: list[int]) -> list[dict[str, str]]:
-    """Five of each room, in turn at every process."""
-    where = "plain/{review}/" if way == "plain" else "ws/reviews/{uuid}/"
+    """The five of each room, in turn at every process."""
+    where = "plain/{room}/" if way == "plain" else "ws/reviews/{uuid}/"
     return [
         {
             "url": f"ws://127.0.0.1:{ports[n % len(ports)]}/{where.format(**desk)}",
             "cookie": desk["cookie"],
             "origin": f"http://127.0.0.1:{ports[n % len(ports)]}",
         }
-        for desk in desks
-        for n in range(MEMBERS)
+        for n, desk in enumerate(desks)
     ]
 
 

@@ -45,9 +45,9 @@ class Reader:
         async for frame in self.socket:
             now = time.monotonic_ns()
             message = json.loads(frame)
-            if message["type"] == "changed":
-                self.numbers.append(message["revision"])
-                self.delays.append(now - int(message["value"].split(" ", 1)[0]))
+            if message["type"] == "presence" and message["people"][0][0].isdigit():
+                self.numbers.append(message["stamp"])
+                self.delays.append(now - int(message["people"][0].split(" ", 1)[0]))
             elif message["type"] == "snapshot":
                 self.is_shown.set()
         self.closed = self.socket.close_code

@@ -28,8 +28,7 @@ from redis.exceptions import RedisError  # noqa: E402
 from peerreview.asgi import application as site  # noqa: E402
 from peerreview.rooms import delivery, groups, protocol  # noqa: E402
 
-TEXT = "The claim is clear and is kept to. " * 4
-COMMAND = "6f0c8a2e-6f7e-4c0b-9a53-0d6a2f1f7f10"
+TEXT = "Amber Heron, Teal Otter, Grey Wren. " * 4
 
 
 class Plain(AsyncJsonWebsocketConsumer):
@@ -44,31 +43,20 @@ class Plain(AsyncJsonWebsocketConsumer):
     async def disconnect(self, code: int) -> None:
         await self.channel_layer.group_discard(self.group, self.channel_name)
 
-    async def changed(self, event: dict) -> None:
+    async def told(self, event: dict) -> None:
         await self.send_json(event["message"])
 
 
 async def say_by_hub(room: int, number: int) -> None:
-    """A change of a draft, told as rooms/subscribers.py tells it."""
-    message = protocol.Changed(
-        id=COMMAND, field="comment:argument", value=_stamped(), revision=number
-    )
-    delivery.publish(groups.review(room), message)
+    """Who is at work on a work, told to its reviewers as rooms/services.py tells it."""
+    message = protocol.Presence(people=[_stamped()], stamp=number)
+    delivery.publish(groups.reviewers(room), message)
 
 
 async def say_plainly(room: int, number: int) -> None:
-    message = {
-        "v": 1,
-        "type": "changed",
-        "id": COMMAND,
-        "field": "comment:argument",
-        "value": _stamped(),
-        "revision": number,
-    }
+    message = {"v": 1, "type": "presence", "people": [_stamped()], "stamp": number}
     with suppress(RedisError):  # a word that Redis did not take in time is lost, and counted so
-        await get_channel_layer().group_send(
-            f"room.{room}", {"type": "changed", "message": message}
-        )
+        await get_channel_layer().group_send(f"room.{room}", {"type": "told", "message": message})
 
 
 def _stamped() -> str:

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import violations
+from tests.browser.sizes import too_small
 from tests.servers import Site, until
 
 pytestmark = pytest.mark.browser
@@ -114,15 +115,19 @@ def town(lasting_site: Site) -> Town:
 
 @pytest.mark.long
 @pytest.mark.parametrize("role", list(BY_ROLE))
-def test_no_page_is_wider_than_a_phone(town: Town, visit: Callable[..., Page], role: str) -> None:
+def test_every_page_fits_a_phone_and_nothing_on_it_is_too_small(
+    town: Town, visit: Callable[..., Page], role: str
+) -> None:
     page = visit(town.people[role], viewport=PHONE)
-    widths = {}
+    widths, small = {}, {}
     for path in town.paths(role):
         answer = page.goto(path)
         assert (path, answer.status) == (path, 200)
         widths[path] = page.evaluate("document.documentElement.scrollWidth")
+        small[path] = too_small(page)
 
     assert {path: width for path, width in widths.items() if width != PHONE["width"]} == {}
+    assert {path: found for path, found in small.items() if found} == {}
 
 
 @pytest.mark.slow

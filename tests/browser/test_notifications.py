@@ -74,12 +74,15 @@ def test_choices_are_made_by_keyboard_and_fit_a_phone(
     page = visit(people["Ada"], SETTINGS, viewport=PHONE)
     box = page.locator('input[name="endorsement-received.email"]')
     expect(box).to_be_checked()
+    expect(page.get_by_role("radio", name="The usual")).to_be_checked()
+    page.locator("[data-kinds-group]", has=box).locator("summary").press("Enter")
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
     page.locator('input[name="rhythm"][value="daily"]').focus()
     page.keyboard.press("ArrowDown")
     box.focus()
     page.keyboard.press("Space")
+    expect(page.get_by_role("radio", name="As chosen below")).to_be_checked()
     page.get_by_role("button", name="Save").focus()
     page.keyboard.press("Enter")
 
@@ -87,6 +90,8 @@ def test_choices_are_made_by_keyboard_and_fit_a_phone(
     expect(page.locator('input[name="rhythm"][value="weekly"]')).to_be_checked()
     expect(box).not_to_be_checked()
     expect(page.locator('input[name="case-opened.email"]')).to_be_disabled()
+    page.get_by_role("radio", name="Only on this site").press("Space")
+    expect(page.locator('input[name="review-arrived.email"]')).not_to_be_checked()
 
 
 @pytest.mark.long

@@ -78,7 +78,9 @@ class Tab:
             additional_headers={"Cookie": f"sessionid={self._session}"},
             open_timeout=10,
         )
-        self.hear_until(lambda: self.heard[-1:] == ["snapshot"])
+        # What was heard on an earlier line says nothing of this one.
+        self.heard.clear()
+        self.hear_until(lambda: "snapshot" in self.heard)
         return self
 
     def send(self, **message: Any) -> None:

@@ -42,9 +42,8 @@ _NUMBERED = re.compile(b"|".join(b"(?:" + pattern + b")" for pattern, _why in NU
 _DROPPED = re.compile(b"|".join(b"(?:" + pattern + b")" for pattern, _why in DROPPED))
 
 
-ROW = re.compile(
-    rb'<tr>\s*<th scope="row">Submission \d+|<tr>\s*<th scope="row">\S+ \d+</th>|</tbody>'
-)
+# Where a row of the board begins: one's own, which has its name, and all others, which have a number.
+ROW = re.compile(rb'<tr>\s*<th scope="row">(?:Submission \d+|\S+ \d+</th>)?|</tbody>')
 
 
 class Leveller:

@@ -3,6 +3,7 @@
 """The reviewer's room: changes, acknowledgements, tabs, presence."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -280,6 +281,51 @@ async def test_a_second_tab_keeps_the_place(world: World, open_socket: Callable)
     await second.send(type="look")
 
     assert "Amber Heron" in (await second.next("snapshot"))["state"]["people"]
+
+
+async def test_a_page_loaded_again_is_there_in_its_own_first_snapshot(
+    world: World, open_socket: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going, taken, gone = (threading.Event() for _ in range(3))
+    rise, sit = presence.rise, presence.sit
+
+    def rise_in_between(assignment_id: int) -> None:
+        going.set()
+        taken.wait(0.5)  # whoever comes now is waited for, if they do not wait for us
+        rise(assignment_id)
+        gone.set()
+
+    def sit_before(assignment_id: int) -> None:
+        sit(assignment_id)
+        taken.set()
+        gone.wait(0.5)
+
+    first, _ = await desk(open_socket, world)
+    monkeypatch.setattr(presence, "rise", rise_in_between)
+    monkeypatch.setattr(presence, "sit", sit_before)
+    closing = asyncio.create_task(first.close())
+    await asyncio.to_thread(going.wait, 10)
+    _second, snapshot = await desk(open_socket, world)
+    await closing
+
+    assert "Amber Heron" in snapshot["state"]["people"]
+
+
+async def test_a_place_taken_at_another_process_is_not_given_up_by_the_one_before(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assignment = world.review.assignment_id
+
+    def move() -> list[str]:
+        presence.sit(assignment)
+        here = presence.HOLDER
+        monkeypatch.setattr(presence, "HOLDER", "another process")
+        presence.sit(assignment)
+        monkeypatch.setattr(presence, "HOLDER", here)
+        presence.rise(assignment)
+        return presence.seated({assignment: "Amber Heron"})
+
+    assert await database_sync_to_async(move)() == ["Amber Heron"]
 
 
 async def test_a_place_is_forgotten_when_its_process_dies(

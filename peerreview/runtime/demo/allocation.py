@@ -45,7 +45,7 @@ def _planned(world: Any) -> Activity:
         cohort=world.cohort,
         title="One word, two sentences",
         brief="Choose **one word** of this course. Say in two sentences what it has come to mean.",
-        rubric_version=world.rubrics["presentation"],
+        rubric_version=world.rubrics["word"],
         reviews_needed=3,
         reviews_asked=4,
         opens_at=world.ago(days=9),

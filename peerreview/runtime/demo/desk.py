@@ -7,7 +7,7 @@ from typing import Any
 from peerreview.desk import roster, services
 
 GROUPS = ("Tuesday", "Friday")
-SUBJECT = "Three days left for the manifesto"
+SUBJECT = "Six days left for the manifesto"
 TEXT = (
     "Some of you have begun and not handed in yet. **Ten lines are enough.** Hand in what you have: "
     "reviews come sooner, and you can still hand in a better version afterwards.\n\n"

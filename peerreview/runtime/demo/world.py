@@ -33,6 +33,7 @@ from peerreview.runtime.demo import (
     learning,
     matching,
     notifications,
+    one_word,
     people,
     rubric_life,
     studio,
@@ -136,9 +137,10 @@ def _rubrics(world: World) -> None:
     published = rubrics.publish_library(now=world.ago(days=29))
     names = ("artefact", "essay", "code", "presentation", "holistic")
     world.rubrics = dict(zip(names, published, strict=True))
-    world.rubrics["explanation"] = rubrics.publish_rubric(
-        spec=explanation.RUBRIC, owner=world.people["fran"], now=world.ago(days=29)
-    )
+    for name, spec in (("explanation", explanation.RUBRIC), ("word", one_word.RUBRIC)):
+        world.rubrics[name] = rubrics.publish_rubric(
+            spec=spec, owner=world.people["fran"], now=world.ago(days=29)
+        )
 
 
 ACTIVITIES = {

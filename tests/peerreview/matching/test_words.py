@@ -35,11 +35,33 @@ def test_words_have_no_zero(low, more):
     assert "–0" not in said
 
 
+def told(low, high, basis, middle=90):
+    return eta.Interval(low, middle, high, basis)
+
+
 def test_a_guess_is_called_one():
-    assert "guess" in words.promise(8, 449, 0)
-    assert "guess" not in words.promise(8, 449, 30)
-    assert "guess" not in words.promise(8, 449, 30, verdict="honest")
-    assert "held too rarely" in words.promise(8, 449, 30, verdict="bold")
+    assert "guess" in words.promise(told(30, 300, 0))
+    assert "guess" not in words.promise(told(30, 300, 30))
+    assert "guess" not in words.promise(told(30, 300, 30), verdict="honest")
+    assert "held too rarely" in words.promise(told(30, 300, 30), verdict="bold")
+
+
+def test_an_interval_too_wide_to_be_of_use_is_said_by_what_is_usual():
+    assert words.promise(told(2, 3 * 24 * 60, 4)) == (
+        "Too few reviews have come in lately to promise a time. Usually it takes about 90 minutes, "
+        "seldom more than 3 days."
+    )
+    assert "differs too much" in words.promise(told(2, 3 * 24 * 60, 18))
+    assert words.promise(told(14, 2340, 0)) == (
+        "No review has come in here yet, so no time can be promised; the first is likely within 39 hours."
+    )
+
+
+@given(st.floats(0, 20_000), st.floats(0, 20_000), st.integers(0, 50))
+def test_a_promise_that_names_both_ends_is_never_wide(low, more, basis):
+    said = words.promise(told(low, low + more, basis))
+
+    assert ("Most get" in said) != words.is_wide(low, low + more)
 
 
 def test_a_ladder_says_each_wait():

@@ -14,11 +14,12 @@ from django.utils import translation
 
 from peerreview.accounts import personal
 from peerreview.accounts.services import erase_person
-from peerreview.notifications import queries, registry, services
+from peerreview.notifications import presets, queries, registry, services
 from peerreview.notifications.models import Choice, Delivery, Notice, Preferences
 from peerreview.notifications.sending import send_due
 from tests.peerreview.notifications import pushing
 from tests.peerreview.notifications.conftest import AT_ONCE, PLAIN, REQUIRED
+from tests.peerreview.reviewing import activity_in, cohort_of
 
 INBOX, SETTINGS = "/notifications/", "/notifications/settings/"
 NIGHT = datetime(2026, 2, 23, 23, tzinfo=UTC)
@@ -154,8 +155,9 @@ def test_telling_a_thousand_takes_as_many_queries_as_telling_ten(
 # ---- Choosing ---------------------------------------------------------------------------------
 
 
-def choose(browser, *, rhythm="daily", on=(), **fields):
-    return browser.post(SETTINGS, {"rhythm": rhythm, **dict.fromkeys(on, "on"), **fields})
+def choose(browser, *, rhythm="daily", on=(), shown=("work", "rights"), **fields):
+    sent = {"rhythm": rhythm, "shown": list(shown), **dict.fromkeys(on, "on"), **fields}
+    return browser.post(SETTINGS, sent)
 
 
 def test_choices_are_kept_and_what_is_required_stays(alice, client_of, tell):
@@ -193,6 +195,95 @@ def test_what_is_wrong_is_said_and_the_ticks_stay(alice, client_of, fields, word
     assert 'name="test-plain.push" checked' in page
     assert 'name="test-plain.email" checked' not in page
     assert not Choice.objects.exists()
+
+
+def ticked(browser):
+    page = browser.get(SETTINGS).content.decode()
+    return set(re.findall(r'name="(test-[\w.-]+)"[^>]*? checked', page))
+
+
+def test_a_switch_that_was_changed_holds_for_its_group_and_one_that_was_not_does_not(
+    alice, client_of
+):
+    browser = client_of(alice)
+    was = {"was.group.work.email": "on", "was.group.work.push": ""}
+
+    choose(browser, on=["test-plain.email", "group.work.push"], **was)
+    assert queries.choices_of(alice)["test-plain"] == {"inbox": False, "email": False, "push": True}
+
+    # As a script sends it, which keeps the boxes in step: what was does not come along.
+    choose(browser, on=["test-plain.email", "group.work.push"])
+    assert queries.choices_of(alice)["test-plain"] == {"inbox": False, "email": True, "push": False}
+
+
+@pytest.mark.parametrize(
+    ("preset", "plain", "required"),
+    [
+        ("usual", {"inbox", "email", "push"}, {"inbox", "email"}),
+        ("all", {"inbox", "email", "push"}, {"inbox", "email", "push"}),
+        ("needed", {"inbox"}, {"inbox", "email"}),
+        ("site", {"inbox"}, {"inbox", "email"}),
+    ],
+)
+def test_a_preset_holds_for_all_kinds_until_a_box_is_changed(
+    alice, client_of, preset, plain, required
+):
+    browser = client_of(alice)
+
+    choose(browser, on=[], preset=preset, shown=registry.GROUPS, **{"was.preset": "own"})
+
+    kept = queries.choices_of(alice)
+    for name, ways in (("test-plain", plain), ("test-required", required)):
+        assert {way for way, is_on in kept[name].items() if is_on} == ways
+    page = browser.get(SETTINGS).content.decode()
+    assert re.search(rf'value="{preset}"[^>]* checked', page)
+    choose(browser, on=["test-plain.push"], preset=preset, **{"was.preset": preset})
+    assert ticked(browser) >= {"test-plain.push"}
+    assert re.search(r'value="own"[^>]* checked', browser.get(SETTINGS).content.decode())
+
+
+def test_a_preset_there_is_not_is_refused(alice, client_of):
+    assert choose(client_of(alice), preset="louder").status_code == 422
+    assert not Choice.objects.exists()
+
+
+def test_what_was_not_on_the_page_stays_as_it_was(alice, client_of, wants):
+    wants(alice, plain={"push"})
+
+    choose(client_of(alice), shown=["rights"])
+
+    assert queries.choices_of(alice)["test-plain"] == {"inbox": False, "email": False, "push": True}
+
+
+def test_a_group_is_shown_to_those_it_concerns(alice, fran, client_of):
+    title = "What you look after"
+    activity_in(cohort_of(alice, facilitator=fran))
+
+    assert title not in client_of(alice).get(SETTINGS).content.decode()
+    assert title in client_of(fran).get(SETTINGS).content.decode()
+
+
+def test_the_page_takes_as_many_queries_whatever_was_chosen(
+    alice, client_of, django_assert_max_num_queries
+):
+    browser = client_of(alice)
+    browser.get(SETTINGS)
+    with django_assert_max_num_queries(20) as few:
+        browser.get(SETTINGS)
+    choose(browser, preset="all", shown=registry.GROUPS, **{"was.preset": "own"})
+    browser.get(SETTINGS)
+    with django_assert_max_num_queries(20) as many:
+        browser.get(SETTINGS)
+
+    assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("preset", [each for each in presets.PRESETS if each != presets.OWN])
+def test_no_preset_turns_off_what_is_fixed_and_each_is_found_again(preset):
+    kinds = {kind: presets.channels(preset, kind) for kind in registry.kinds()}
+
+    assert all(kind.fixed <= on for kind, on in kinds.items())
+    assert presets.matching(kinds) == preset
 
 
 # ---- Mail -------------------------------------------------------------------------------------
