@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(blank=True)),
                 (
                     "per_unit",
-                    models.DecimalField(decimal_places=1, default=Decimal("10"), max_digits=5),
+                    models.DecimalField(decimal_places=1, default=Decimal(10), max_digits=5),
                 ),
                 (
                     "state",
@@ -354,7 +354,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "per_unit",
-                    models.DecimalField(decimal_places=1, default=Decimal("10"), max_digits=5),
+                    models.DecimalField(decimal_places=1, default=Decimal(10), max_digits=5),
                 ),
                 (
                     "cohort",
