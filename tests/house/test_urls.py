@@ -346,6 +346,8 @@ TABLE = {
     "flag": only("reviewer", "flag"),
     "cases": members(),
     "case": row("case", IN, 404, 404, 200, 200, 200, 200),
+    "cases-to-rule": row("", IN, 403, 403, 403, 403, 200, 200),
+    "case-reinstate": posted("case"),
     "case-answer": posted("case"),
     "case-hide": posted("case"),
     "case-rule": posted("case"),

@@ -5,7 +5,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from peerreview.activities.services import start_entry
+from peerreview.artifacts import services as artifacts
 from peerreview.hours import approving, claiming, measuring, queries, services
 from peerreview.hours.approving import Decision
 from peerreview.hours.claiming import Asked
@@ -50,7 +50,7 @@ def keep_hours(world: Any) -> None:
 def _work(world: Any) -> None:
     """Lena at her draft, some minutes on three days."""
     lena = world.people["lena"]
-    draft = start_entry(activity=world.activities["explainer"], by=lena, now=world.ago(days=7))
+    draft = artifacts.start_artifact(owner=lena, now=world.ago(days=7))
     for days, hour, minutes in SESSIONS:
         start = world.ago(days=days).replace(hour=hour, minute=5)
         for minute in range(minutes):
