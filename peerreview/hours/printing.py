@@ -16,6 +16,8 @@ from peerreview.hours import checking, queries, units
 from peerreview.hours.models import ActiveDay, Claim, HoursKind, Place
 from peerreview.ui.paper import Paper
 
+# Of more than these the table (CSV) has all, and so have the sums above the lists.
+LISTED_MOST = 500
 EXPLAINED = {
     HoursKind.STATED: lambda: _("said by who ran the activity, for doing all of it"),
     HoursKind.EVIDENCED: lambda: _("active minutes measured in the editor, in reviews, in live rooms"),
@@ -113,6 +115,8 @@ def transcript(person: User, first: date | None, last: date | None, now: datetim
         if items:
             paper.heading(title, size=13)
             paper.table([_("Day"), _("What"), _("Hours")], items, widths=(3, 10, 2))
+        if len(items) == LISTED_MOST:
+            paper.text(_("These are the newest. The table (CSV) has all."), size=9, quiet=True)
     _list_approvals(paper, person, first, last)
     return bytes(paper)
 
@@ -121,22 +125,17 @@ def _sections(
     person: User, first: date | None, last: date | None
 ) -> Iterator[tuple[str, list[list[str]]]]:
     wanted = queries.between(first, last)
-    grants = queries.grants_of(person).filter(wanted)
-    yield _("Stated"), [[_day(row.day), row.activity.title, units.clock_words(row.minutes)] for row in grants]  # fmt: skip
-    yield (
-        _("Evidenced"),
-        [
-            [_day(row["day"]), str(Place(row["place"]).label), units.clock_words(row["sum"])]
-            for row in queries.measured_days(person).filter(wanted)
-        ],
-    )
-    yield (
-        _("Self-declared"),
-        [
-            [_day(row.day), row.description, units.clock_words(row.minutes)]
-            for row in queries.entries_of(person).filter(wanted)
-        ],
-    )
+    grants = queries.grants_of(person).filter(wanted)[:LISTED_MOST]
+    stated = [[_day(row.day), row.activity.title, row.hours] for row in grants]
+    yield _("Stated"), stated
+    yield _("Evidenced"), [_month(row) for row in queries.measured_months(person, wanted)]
+    entries = queries.entries_of(person).filter(wanted)[:LISTED_MOST]
+    yield _("Self-declared"), [[_day(row.day), row.description, row.hours] for row in entries]
+
+
+def _month(row: dict) -> list[str]:
+    month = formats.date_format(row["month"], "YEAR_MONTH_FORMAT")
+    return [month, str(Place(row["place"]).label), units.clock_words(row["sum"])]
 
 
 def _list_approvals(paper: Paper, person: User, first: date | None, last: date | None) -> None:

@@ -103,6 +103,13 @@ def measured_days(person: User) -> QuerySet[dict]:
     return sums.annotate(sum=Sum("minutes")).order_by("-day", "place")
 
 
+def measured_months(person: User, wanted: Q) -> QuerySet[dict]:
+    """Minutes by month and place, newest first."""
+    rows = ActiveDay.objects.filter(wanted, person=person, minutes__gt=0)
+    sums = rows.annotate(month=TruncMonth("day")).order_by().values("month", "place")
+    return sums.annotate(sum=Sum("minutes")).order_by("-month", "place")
+
+
 def shown_day(row: dict) -> dict:
     """A row of these in words."""
     return {
