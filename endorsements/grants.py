@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from endorsements import queries
+from endorsements import flagging, queries  # noqa: F401  flagging registers itself
 from endorsements.models import Answer, Endorsement, Request
 from peerreview.accounts import personal
 from peerreview.accounts.leaving import on_leaving

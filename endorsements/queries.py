@@ -14,12 +14,14 @@ from peerreview.artifacts.models import Version
 
 MOST_WORKS = 20
 RELATED = ("endorser", "recipient", "skill", "version")
-# Let be seen by their recipients; not those whose skill became another that stands beside them.
+# Let be seen by their recipients, and not set aside by a moderator; not those whose skill became another that stands beside them.
 VISIBLE = Q(
     withdrawn_at=None,
     accepted_at__isnull=False,
     hidden_at=None,
+    withheld_at=None,
     skill__merged_into=None,
+    skill__withheld_at=None,
 )
 
 

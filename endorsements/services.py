@@ -135,6 +135,7 @@ def checked(word: Word) -> Word:
     if word.strength not in Strength.values:
         raise Invalid("no-strength", _("Say how clearly you saw it."), field="strength")
     skill = word.skill.merged_into or word.skill
+    skills.refuse_withheld(skill)
     return Word(skill=skill, reason=reason, strength=word.strength)
 
 
@@ -186,6 +187,7 @@ def renew(*, endorsement: Endorsement, by: User, now: datetime | None = None) ->
     old = queries.given_by(by.pk).filter(pk=endorsement.pk).first()
     if old is None:
         raise Conflict("not-standing", _("This endorsement does not stand any more."))
+    _refuse_withheld(old)
     if at - old.given_at < RENEWED_AFTER:
         return old
     relation = old.relation if old.review_uuid else _relation(by, old.recipient)
@@ -264,6 +266,7 @@ def show(*, endorsement: Endorsement, by: User, now: datetime | None = None) -> 
     at = now or clock.now()
     _refuse_unless_received(endorsement, by)
     _refuse_while_under_review(endorsement)
+    _refuse_withheld(endorsement)
     _count_change(endorsement, by, at)
     was_hidden = _stamp(endorsement, "hidden_at", None)
     is_new = _stamp(endorsement, "accepted_at", at)
@@ -291,6 +294,13 @@ def _refuse_while_under_review(endorsement: Endorsement) -> None:
             "once its reviews are complete; until then it waits here."
         )
         raise Closed("under-review", message)
+
+
+def _refuse_withheld(endorsement: Endorsement) -> None:
+    """What a moderator has set aside is neither shown nor said anew by those it is between."""
+    if Endorsement.objects.filter(pk=endorsement.pk, withheld_at__isnull=False).exists():
+        message = _("A moderator has set this aside. The case says why, and you can answer there.")
+        raise Closed("withheld", message)
 
 
 def _count_change(endorsement: Endorsement, by: User, at: datetime) -> None:

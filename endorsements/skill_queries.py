@@ -17,7 +17,7 @@ MOST_OFFERED = 300
 
 def skills() -> QuerySet[Skill]:
     """Skills people endorse each other for, by name."""
-    return Skill.objects.filter(merged_into=None).order_by("name", "pk")
+    return Skill.objects.filter(merged_into=None, withheld_at=None).order_by("name", "pk")
 
 
 def skills_between(*people: User) -> QuerySet[Skill]:
@@ -58,7 +58,8 @@ def frameworks_of(cohort: Cohort) -> QuerySet[Framework]:
 
 def entries_of(framework: Framework, *, search: str = "") -> QuerySet[Entry]:
     """The skills of a framework by name."""
-    rows = Entry.objects.filter(framework=framework).select_related("skill")
+    rows = Entry.objects.filter(framework=framework, skill__withheld_at=None)
+    rows = rows.select_related("skill")
     if search:
         rows = rows.filter(skill__name__icontains=search)
     return rows.order_by("skill__name", "pk")

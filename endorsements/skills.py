@@ -13,7 +13,7 @@ from endorsements.folding import fold, mixes_alphabets
 from endorsements.models import NAME_MOST, CriterionLink, Endorsement, Entry, Merge, Skill
 from peerreview.accounts.models import User
 from peerreview.kernel import clock, text
-from peerreview.kernel.errors import Conflict, Invalid, NotAllowed
+from peerreview.kernel.errors import Closed, Conflict, Invalid, NotAllowed
 from peerreview.outbox.services import emit
 
 KEY_MOST = 160
@@ -37,9 +37,17 @@ def add_skill(
     )
     if not is_new and skill.name != name:
         raise looks_like(skill.merged_into or skill)
+    refuse_withheld(skill.merged_into or skill)
     if is_new:
         emit(SkillAdded(skill_id=skill.pk, skill_name=name, by_id=by.pk if by else None), now=at)
     return skill.merged_into or skill
+
+
+def refuse_withheld(skill: Skill) -> None:
+    """Raises Closed for one that a moderator has set aside."""
+    if skill.withheld_at:
+        message = _("A moderator has set this skill aside. Choose another.")
+        raise Closed("withheld", message, field="skill_name")
 
 
 def checked_name(name: str) -> tuple[str, str]:

@@ -22,6 +22,9 @@ from peerreview.calibration.measures import calibrated
 from peerreview.cohorts.models import Membership
 from peerreview.dialogue.events import UptakeConfirmed
 from peerreview.dialogue.queries import uptake_of
+from peerreview.hours.events import HoursDecided, HoursGranted, HoursTaken
+from peerreview.hours.facts import HoursFact
+from peerreview.hours.facts import facts_about as hours_facts
 from peerreview.moderation.events import AppealDecided
 from peerreview.reviews.events import ReviewSetAside, ReviewSubmitted, SelfAssessed
 from peerreview.reviews.visibility import seal_of
@@ -40,6 +43,10 @@ __all__ = [
     "AppealDecided",
     "CalibrationFact",
     "CriterionFact",
+    "HoursDecided",
+    "HoursFact",
+    "HoursGranted",
+    "HoursTaken",
     "LevelFact",
     "OutcomeComputed",
     "PartFact",
@@ -58,6 +65,7 @@ __all__ = [
     "activity_uuid",
     "authors_by_id",
     "calibration_fact",
+    "hours_facts",
     "may_read_activity",
     "opens_by_reviewing",
     "people_with_submission",

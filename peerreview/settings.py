@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "peerreview.moderation",
     "peerreview.desk",
     "peerreview.rooms",
+    "peerreview.hours",
     "endorsements",
     "badges",
     "peerreview.runtime",

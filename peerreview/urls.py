@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("peerreview.desk.urls")),
     path("", include("peerreview.moderation.urls")),
     path("", include("peerreview.rooms.urls")),
+    path("", include("peerreview.hours.urls")),
     path("", include("badges.urls")),
     path("", include("peerreview.runtime.urls")),
     path("accounts/", include("allauth.urls")),

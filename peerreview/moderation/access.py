@@ -30,9 +30,16 @@ def activity_for_moderator(user: User, uuid: UUID) -> Activity:
 def case_for(user: User, uuid: UUID) -> Case:
     """A case for its parties and for moderators; to all others there is none."""
     case = queries.cases().filter(uuid=uuid).first()
-    if case is None or not (rules.is_party(user, case) or rules.moderates(user, case.activity)):
+    if case is None or not (rules.is_party(user, case) or rules.moderates_case(user, case)):
         raise Missing("no-case", _("There is no such case, or you have no part in it."))
     return case
+
+
+def require_moderator_elsewhere(user: User) -> None:
+    """NotAllowed for who looks after nothing to which cases outside of activities belong."""
+    if not (user.is_staff or queries.facilitates(user)):
+        message = _("Only those who look after a cohort see what was flagged there.")
+        raise NotAllowed("not-moderator", message)
 
 
 def submission_for_appeal(user: User, uuid: UUID) -> Submission:

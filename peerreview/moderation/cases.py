@@ -55,6 +55,12 @@ class CaseView:
         return self.role == "accused" and self.is_open
 
     @property
+    def may_reinstate(self) -> bool:
+        """Whether the reader moderates, and what was set aside may come back."""
+        is_set_aside = self.case.ruling == Case.Ruling.REMOVE and not self.case.reinstated_at
+        return self.role == "moderator" and is_set_aside and self.thing is not None
+
+    @property
     def may_rule(self) -> bool:
         """Whether the reader is who rules, and still can."""
         return self.role == "moderator" and self.is_open
@@ -63,7 +69,7 @@ class CaseView:
 def view_of(viewer: User, case: Case) -> CaseView:
     """The case for this reader, with the thing it is about where they moderate."""
     thing = kinds.thing_of(case)
-    role = _role(viewer, case, is_moderator=rules.moderates(viewer, case.activity))
+    role = _role(viewer, case, is_moderator=rules.moderates_case(viewer, case))
     review = _review(viewer, thing) if role == "moderator" else None
     return _view(viewer, case, thing, role, review)
 
@@ -114,6 +120,8 @@ def _title(case: Case, thing: Thing | None, role: str) -> str:
     if thing is None:
         return _("Something that is gone")
     is_own = role == "accused"
+    if thing.about:
+        return thing.about_own if is_own else thing.about
     if case.kind == "review":
         return (_("Your review of “%s”") if is_own else _("A review of “%s”")) % thing.title
     if case.kind == "submission":
@@ -126,10 +134,13 @@ def _accused(viewer: User, case: Case, thing: Thing | None, role: str) -> str:
         return _("Somebody who has left")
     if role == "accused":
         return _("You")
-    if role == "moderator":
+    is_masked = thing is not None and thing.is_masked and not viewer.is_staff
+    if role == "moderator" and not is_masked:
         return case.accused.display_name
     if thing is not None and thing.alias:
         return thing.alias
+    if case.activity is None:
+        return case.accused.display_name
     return case.accused.display_name if sees_names(viewer, case.activity) else _("The author")
 
 
@@ -143,7 +154,7 @@ def _by(viewer: User, by: User, number: int, role: str) -> str:
 
 def _review(viewer: User, thing: Thing | None) -> ReviewView | None:
     """The review a case is about, as who runs the activity sees it."""
-    if thing is None or thing.kind != "review":
+    if thing is None or thing.kind != "review" or thing.submission is None:
         return None
     row: Review | None = handed_in(thing.submission).filter(uuid=thing.uuid).first()
     return view_from(Viewpoint(viewer.pk, Role.FACILITATOR, True, True), row) if row else None
@@ -151,4 +162,4 @@ def _review(viewer: User, thing: Thing | None) -> ReviewView | None:
 
 def links_to_work(viewer: User, case: Case) -> bool:
     """Whether the results page of the work is open to this reader."""
-    return is_facilitator_of(viewer, case.activity)
+    return case.activity is not None and is_facilitator_of(viewer, case.activity)

@@ -11,7 +11,7 @@ from peerreview.outbox.events import Event
 class ThingFlagged(Event):
     flag_id: int
     case_id: int
-    activity_id: int
+    activity_id: int | None
     kind: str
     thing: str
     category: str
@@ -21,7 +21,7 @@ class ThingFlagged(Event):
 @dataclass(frozen=True, kw_only=True)
 class CaseAnswered(Event):
     case_id: int
-    activity_id: int
+    activity_id: int | None
     by_id: int
 
 
@@ -30,7 +30,7 @@ class ThingHidden(Event):
     """A moderator hid it, or (`is_hidden` false) showed it again, while the case is open."""
 
     case_id: int
-    activity_id: int
+    activity_id: int | None
     is_hidden: bool
     by_id: int
 
@@ -38,7 +38,7 @@ class ThingHidden(Event):
 @dataclass(frozen=True, kw_only=True)
 class CaseRuled(Event):
     case_id: int
-    activity_id: int
+    activity_id: int | None
     ruling: str
     by_id: int
     reason: str
@@ -108,3 +108,12 @@ class FacilitatorsDue(Event):
 
     activity_id: int
     new: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReinstated(Event):
+    """What a ruling had set aside is back."""
+
+    case_id: int
+    by_id: int
+    reason: str

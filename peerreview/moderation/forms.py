@@ -53,6 +53,12 @@ class RulingForm(forms.Form):
         self.fields["ruling"].choices = [(each, named[each]) for each in rulings]
 
 
+class ReinstateForm(forms.Form):
+    """Why something comes back."""
+
+    reason = words(_("Why?"), _("Both sides read this."))
+
+
 class AppealForm(forms.Form):
     """Which criterion, and why."""
 

@@ -17,6 +17,7 @@ from peerreview.accounts.models import User
 from peerreview.activities import rules as activity_rules
 from peerreview.activities.models import Activity, Submission
 from peerreview.activities.queries import is_author_of
+from peerreview.cohorts.models import Cohort
 from peerreview.kernel.errors import Missing
 from peerreview.moderation.models import Case
 from peerreview.reviews import access as review_access
@@ -29,16 +30,26 @@ Ruling = Case.Ruling
 @dataclass(frozen=True)
 class Thing:
     """Something that can be flagged. `title` is of the work it belongs to; `alias` is the pseudonym
-    under which its maker is known there, or ""."""
+    under which its maker is known there, or "".
+
+    What belongs to no activity says itself what it is called: `about` to others, `about_own` to its
+    maker, with its `words`; `cohort` is where it is looked after. With `is_masked` only the site's
+    staff are told whose it is.
+    """
 
     kind: str
     uuid: UUID
-    activity: Activity
     accused: User | None
-    submission: Submission
     title: str
+    activity: Activity | None = None
+    submission: Submission | None = None
     alias: str = ""
     is_hidden: bool = False
+    cohort: Cohort | None = None
+    about: str = ""
+    about_own: str = ""
+    words: str = ""
+    is_masked: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,8 @@ def kind_named(name: str) -> Kind:
 
 def is_own(user: User, thing: Thing) -> bool:
     """Whether the person made it, alone or with others."""
-    if thing.kind == "submission" and is_author_of(user, thing.submission):
+    work = thing.submission if thing.kind == "submission" else None
+    if work is not None and is_author_of(user, work):
         return True
     return thing.accused is not None and thing.accused.pk == user.pk
 

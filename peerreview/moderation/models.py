@@ -19,7 +19,8 @@ class Case(models.Model):
     """Something that was flagged, until it is ruled on. There is one open case for a thing.
 
     The thing is named by its kind and id (see kinds.py), since it may belong to any app. `accused`
-    is whose it is; they may answer before a moderator rules.
+    is whose it is; they may answer before a moderator rules. It belongs to an activity, or to a
+    cohort, or to neither: then the site's staff look after it. What was set aside may be reinstated.
     """
 
     class State(models.TextChoices):
@@ -32,10 +33,18 @@ class Case(models.Model):
         SET_ASIDE = "set_aside", _("The review no longer counts")
         WITHDRAW = "withdraw", _("The work is taken out of reviewing")
         WARN = "warn", _("A warning")
+        REMOVE = "remove", _("It is set aside")
 
     uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
     activity = models.ForeignKey(
-        "activities.Activity", on_delete=models.CASCADE, related_name="cases"
+        "activities.Activity",
+        on_delete=models.CASCADE,
+        related_name="cases",
+        null=True,
+        blank=True,
+    )
+    cohort = models.ForeignKey(
+        "cohorts.Cohort", on_delete=models.SET_NULL, related_name="cases", null=True, blank=True
     )
     kind = models.CharField(max_length=20)
     thing = models.UUIDField()
@@ -50,6 +59,9 @@ class Case(models.Model):
     reason = models.TextField(blank=True)
     ruled_at = models.DateTimeField(null=True, blank=True)
     ruled_by = _person(on_delete=models.SET_NULL)
+    reinstated_at = models.DateTimeField(null=True, blank=True)
+    reinstated_by = _person(on_delete=models.SET_NULL)
+    reinstated_because = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-opened_at", "-pk"]
@@ -61,7 +73,12 @@ class Case(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["activity", "state", "-opened_at"], name="moderation_case_list")
+            models.Index(fields=["activity", "state", "-opened_at"], name="moderation_case_list"),
+            models.Index(
+                fields=["cohort", "state", "-opened_at"],
+                name="moderation_case_elsewhere",
+                condition=models.Q(activity=None),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -48,6 +48,26 @@ RULED = register(
         required=_("You always hear of this, because you may want to act on it."),
     )
 )
+REINSTATED = register(
+    Kind(
+        name="case-reinstated",
+        group="rights",
+        label=_("What a moderator had set aside is back"),
+        description=_("Something you made, or something you flagged."),
+        say=sentence(_("A moderator has brought back what was set aside. Read the reason.")),
+        required=_("You always hear of this, because you may want to act on it."),
+    )
+)
+CASE_WAITS = register(
+    Kind(
+        name="case-waits",
+        group="looking-after",
+        label=_("Something was flagged in what you look after"),
+        description=_("An endorsement, a skill: what belongs to no activity."),
+        say=sentence(_("Something was flagged in what you look after.")),
+        at_once=True,
+    )
+)
 APPEAL_DECIDED = register(
     Kind(
         name="appeal-decided",

@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from peerreview.accounts.models import User
 from peerreview.activities.models import Activity, Submission
+from peerreview.cohorts.models import Membership
 from peerreview.moderation.models import Appeal, Case, Flag, FreshReview, Signal, Watch
 
 UNDECIDED = (Appeal.State.OPEN, Appeal.State.IN_REVIEW)
@@ -20,7 +21,7 @@ _FRESH = Prefetch(
 def cases() -> QuerySet[Case]:
     """Cases with what their pages show."""
     return Case.objects.select_related(
-        "activity__cohort", "activity__rubric_version", "accused", "hidden_by", "ruled_by"
+        "activity__cohort", "activity__rubric_version", "cohort", "accused", "hidden_by", "ruled_by"
     ).prefetch_related(_FLAGS)
 
 
@@ -32,6 +33,26 @@ def cases_in(activity: Activity, *, state: str = "") -> QuerySet[Case]:
     return rows.annotate(is_closed=Q(state=Case.State.CLOSED)).order_by(
         "is_closed", "-opened_at", "-pk"
     )
+
+
+def cases_elsewhere(user: User) -> QuerySet[Case]:
+    """Cases outside of activities that this person looks after, the unsettled first."""
+    rows = cases().filter(activity=None)
+    if not user.is_staff:
+        rows = rows.filter(cohort__in=_facilitated(user))
+    return rows.annotate(is_closed=Q(state=Case.State.CLOSED)).order_by(
+        "is_closed", "-opened_at", "-pk"
+    )
+
+
+def facilitates(user: User) -> bool:
+    """Whether this person looks after some cohort."""
+    return _facilitated(user).exists()
+
+
+def _facilitated(user: User) -> QuerySet:
+    seats = Membership.objects.filter(user=user, left_at=None, role=Membership.Role.FACILITATOR)
+    return seats.order_by().values("cohort")
 
 
 def cases_with(user: User) -> QuerySet[Case]:

@@ -13,6 +13,7 @@ from peerreview.activities.queries import is_author_of, window_of
 from peerreview.activities.rules import is_facilitator_of
 from peerreview.activities.stages import Act, closes_at, released_at
 from peerreview.aggregation.models import Outcome
+from peerreview.cohorts import rules as cohort_rules
 from peerreview.moderation.models import Case
 from peerreview.reviews.models import Review
 from peerreview.reviews.visibility import seal_of
@@ -25,6 +26,17 @@ def moderates(user: User, activity: Activity) -> bool:
     return user.is_authenticated and (user.is_staff or is_facilitator_of(user, activity))
 
 
+def moderates_case(user: User, case: Case) -> bool:
+    """Who runs the activity or cohort it belongs to, and the site's staff."""
+    if case.activity is not None:
+        return moderates(user, case.activity)
+    if not user.is_authenticated:
+        return False
+    return user.is_staff or (
+        case.cohort is not None and cohort_rules.is_facilitator(user, case.cohort)
+    )
+
+
 def is_party(user: User, case: Case) -> bool:
     """Whose thing it is, and who flagged it."""
     return case.accused_id == user.pk or case.flags.filter(by=user).exists()
@@ -32,7 +44,7 @@ def is_party(user: User, case: Case) -> bool:
 
 def may_rule(user: User, case: Case) -> bool:
     """A moderator who is no party."""
-    return moderates(user, case.activity) and not is_party(user, case)
+    return moderates_case(user, case) and not is_party(user, case)
 
 
 def may_decide(user: User, submission: Submission) -> bool:

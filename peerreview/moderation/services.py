@@ -12,8 +12,14 @@ from django.utils.translation import ngettext
 from peerreview.accounts.models import User
 from peerreview.kernel import clock, text
 from peerreview.kernel.errors import Conflict, Invalid, NotAllowed
-from peerreview.moderation import kinds, notices, queries, rules
-from peerreview.moderation.events import CaseAnswered, CaseRuled, ThingFlagged, ThingHidden
+from peerreview.moderation import kinds, mailing, notices, queries, rules
+from peerreview.moderation.events import (
+    CaseAnswered,
+    CaseReinstated,
+    CaseRuled,
+    ThingFlagged,
+    ThingHidden,
+)
 from peerreview.moderation.kinds import Thing
 from peerreview.moderation.models import Case, Flag
 from peerreview.notifications.registry import Kind
@@ -24,6 +30,7 @@ from peerreview.reviews.models import Review
 
 WORDS_MAX_CHARS = 2_000
 State, Ruling = Case.State, Case.Ruling
+FOR_GOOD = (Ruling.WITHDRAW, Ruling.REMOVE)
 
 
 @transaction.atomic
@@ -81,12 +88,15 @@ def open_case(*, thing: Thing, now: datetime | None = None) -> Case:
         defaults={
             "state": State.OPEN,
             "activity": thing.activity,
+            "cohort": thing.cohort,
             "accused": thing.accused,
             "opened_at": now or clock.now(),
         },
     )
     if is_new and thing.accused is not None:
         _tell(case, thing.accused, notices.FLAGGED, case.opened_at)
+    if is_new and case.activity is None:
+        mailing.tell_of_case(case)
     return case
 
 
@@ -143,7 +153,7 @@ def rule(*, case: Case, ruling: str, reason: str, by: User, now: datetime | None
     held.state, held.ruling, held.reason = State.CLOSED, ruling, why
     held.ruled_at, held.ruled_by = at, by
     held.save(update_fields=["state", "ruling", "reason", "ruled_at", "ruled_by"])
-    _put_away(held, at if ruling == Ruling.WITHDRAW or _was_withdrawn(held) else None)
+    _put_away(held, at if ruling in FOR_GOOD or _was_withdrawn(held) else None)
     if ruling == Ruling.SET_ASIDE:
         review = Review.objects.get(uuid=held.thing)
         submitting.set_aside(review=review, by=by, reason=why, now=at)
@@ -158,10 +168,30 @@ def rule(*, case: Case, ruling: str, reason: str, by: User, now: datetime | None
     return held
 
 
+@transaction.atomic
+def reinstate(*, case: Case, reason: str, by: User, now: datetime | None = None) -> Case:
+    """Bring back what a ruling had set aside, with a reason that both sides read. Again changes nothing."""
+    at = now or clock.now()
+    held = _locked(case)
+    _require_moderator(held, by)
+    why = checked(reason, field="reason", missing=_("Say why. Both sides read this."))
+    if held.reinstated_at:
+        return held
+    if held.state != State.CLOSED or held.ruling != Ruling.REMOVE:
+        raise Conflict("not-set-aside", _("Only what a ruling has set aside can come back."))
+    held.reinstated_at, held.reinstated_by, held.reinstated_because = at, by, why
+    held.save(update_fields=["reinstated_at", "reinstated_by", "reinstated_because"])
+    _put_away(held, at if _was_withdrawn(held) else None)
+    emit(CaseReinstated(case_id=held.pk, by_id=by.pk, reason=why), now=at)
+    for person in _parties(held):
+        _tell(held, person, notices.REINSTATED, at)
+    return held
+
+
 def rulings_for(case: Case, by: User) -> list[str]:
     """What can be ruled on this kind of thing. Only who runs the activity sets a review aside."""
     offered = list(kinds.kind_named(case.kind).rulings)
-    if not rules.is_facilitator_of(by, case.activity):
+    if case.activity is None or not rules.is_facilitator_of(by, case.activity):
         offered = [ruling for ruling in offered if ruling != Ruling.SET_ASIDE]
     return offered
 
@@ -186,7 +216,7 @@ def checked(words: str, *, field: str, missing: str) -> str:
 
 def _locked(case: Case) -> Case:
     rows = Case.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("activity__cohort").get(pk=case.pk)
+    return rows.select_related("activity__cohort", "cohort").get(pk=case.pk)
 
 
 def _require_open(case: Case) -> None:
@@ -208,7 +238,9 @@ def _put_away(case: Case, at: datetime | None) -> None:
 
 def _was_withdrawn(case: Case) -> bool:
     """Whether an earlier ruling took the thing away for good."""
-    same = Case.objects.filter(kind=case.kind, thing=case.thing, ruling=Ruling.WITHDRAW)
+    same = Case.objects.filter(
+        kind=case.kind, thing=case.thing, ruling__in=FOR_GOOD, reinstated_at=None
+    )
     return same.exclude(pk=case.pk).exists()
 
 

@@ -7,10 +7,12 @@ from peerreview.moderation import appeal_views, signal_views, views
 urlpatterns = [
     path("flag/<slug:kind>/<uuid:uuid>/", views.flag, name="flag"),
     path("cases/", views.mine, name="cases"),
+    path("cases/to-rule/", views.elsewhere, name="cases-to-rule"),
     path("cases/<uuid:uuid>/", views.case, name="case"),
     path("cases/<uuid:uuid>/answer/", views.case_answer, name="case-answer"),
     path("cases/<uuid:uuid>/hide/", views.case_hide, name="case-hide"),
     path("cases/<uuid:uuid>/rule/", views.case_rule, name="case-rule"),
+    path("cases/<uuid:uuid>/reinstate/", views.case_reinstate, name="case-reinstate"),
     path("activities/<uuid:uuid>/cases/", views.activity_cases, name="activity-cases"),
     path("submissions/<uuid:uuid>/appeal/", appeal_views.appeal_new, name="appeal-new"),
     path("activities/<uuid:uuid>/appeals/", appeal_views.activity_appeals, name="activity-appeals"),

@@ -16,7 +16,7 @@ from peerreview.activities import crumbs
 from peerreview.kernel import paging
 from peerreview.kernel.errors import Conflict, Invalid
 from peerreview.moderation import access, cases, kinds, queries, services, signs, tabs
-from peerreview.moderation.forms import AnswerForm, FlagForm, RulingForm
+from peerreview.moderation.forms import AnswerForm, FlagForm, ReinstateForm, RulingForm
 
 page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -71,6 +71,16 @@ def activity_cases(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_GET
+def elsewhere(request: HttpRequest) -> HttpResponse:
+    """Cases that belong to no activity, for who looks after where they belong."""
+    access.require_moderator_elsewhere(request.user)
+    page = paging.paginate(request, queries.cases_elsewhere(request.user))
+    rows = cases.views_of(request.user, page, is_moderator=True)
+    return render(request, "peerreview/moderation/elsewhere.html", {"page": page, "rows": rows})
+
+
+@login_required
+@require_GET
 def case(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One case, as this reader may see it."""
     return _case(request, access.case_for(request.user, uuid))
@@ -85,6 +95,7 @@ def _case(request: HttpRequest, found: Any, **forms: Any) -> HttpResponse:
         "activity": found.activity,
         "answer_form": AnswerForm(initial={"answer": found.answer}),
         "ruling_form": RulingForm(rulings=rulings),
+        "reinstate_form": ReinstateForm(),
         "noticed": signs.reasons_for(found),
         "links_to_work": cases.links_to_work(request.user, found),
         **forms,
@@ -137,3 +148,16 @@ def case_rule(request: HttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("Ruled. Both sides are told, with your reason."))
             return redirect("case", found.uuid)
     return _case(request, found, ruling_form=form)
+
+
+@login_required
+@require_POST
+def case_reinstate(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A moderator brings back what a ruling had set aside."""
+    found = access.case_for(request.user, uuid)
+    form = ReinstateForm(request.POST)
+    if form.is_valid():
+        services.reinstate(case=found, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, _("It is back. Both sides are told, with your reason."))
+        return redirect("case", found.uuid)
+    return _case(request, found, reinstate_form=form)

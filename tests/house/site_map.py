@@ -31,6 +31,7 @@ from peerreview.calibration import services as calibration
 from peerreview.desk.services import send_letter
 from peerreview.dialogue import annotating, deciding
 from peerreview.dialogue.annotating import Comment
+from peerreview.hours import approving, claiming, links
 from peerreview.moderation import appealing, kinds
 from peerreview.moderation import services as moderation
 from peerreview.moderation.models import Signal
@@ -41,6 +42,7 @@ from peerreview.studio import services as studios
 from tests.peerreview import reviewing
 from tests.peerreview.calibration import building
 from tests.peerreview.dialogue import scene
+from tests.peerreview.hours import claims
 from tests.peerreview.notifications import pushing
 from tests.peerreview.studio import scene as scenes
 
@@ -149,6 +151,7 @@ def build() -> Town:
         rubric_version=rubric,
         by=author,
     )
+    hours = _hours(author, fran, cohort)
     people = (None, charlie, learner, author, reviewer, fran, staff)
     things = {
         "": {},
@@ -197,6 +200,7 @@ def build() -> Town:
         "appeal": {"uuid": appealed.uuid},
         "signal": {"uuid": signal.uuid},
         "studio": {"uuid": studio.uuid},
+        **hours,
         "badge": {"uuid": badge.uuid},
         "award": {"uuid": later.uuid},
         "batch": {"uuid": batching.start(achievement=later.achievement, by=fran).uuid},
@@ -211,6 +215,24 @@ def build() -> Town:
         "reset": {"uidb36": "1", "key": "no-such-key"},
     }
     return Town(dict(zip(ROLES, map(_client, people), strict=True)), things)
+
+
+def _hours(author: User, fran: User, cohort: Any) -> dict[str, dict[str, Any]]:
+    """An entry, a claim that Fran approved and anybody may check, and one that an outsider is asked about."""
+    entry = claims.an_entry(author)
+    claim = claims.a_claim(author, cohort)
+    claim = approving.decide(claim=claim, decision=approving.Decision(act="approve"), by=fran)
+    claim = claiming.let_be_checked(claim=claim, is_public=True, by=author)
+    asked = claims.a_claim(author)
+    token = links.token_for(asked)
+    return {
+        "own-hours": {"uuid": entry.uuid},
+        "hours-claim": {"uuid": claim.uuid},
+        "hours-line": {"uuid": claim.uuid, "number": claim.lines.get().pk},
+        "hours-link": {"token": token},
+        "hours-link-line": {"token": token, "number": asked.lines.get().pk},
+        "hours-code": {"code": claim.code},
+    }
 
 
 def _badges(author: User, fran: User, activity: UUID) -> tuple[Achievement, Award, Award]:

@@ -30,6 +30,7 @@ RANKS = [
     {"moderation"},
     {"desk"},
     {"rooms"},
+    {"hours"},
     {"endorsements"},
     {"badges"},
     {"runtime"},
