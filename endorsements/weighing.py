@@ -50,6 +50,9 @@ class Kept:
             trust=self.basis.trust,
             own=self.basis.own,
             gate=self.basis.gate,
+            who=self.basis.debts.who,
+            whom=self.basis.debts.whom,
+            amount=self.basis.debts.amount,
             unit=np.array(self.basis.unit),
         )
         return target.getvalue()
@@ -58,8 +61,13 @@ class Kept:
     def unpack(cls, packed: bytes) -> "Kept":
         """From bytes that `pack` made."""
         with np.load(io.BytesIO(packed), allow_pickle=False) as held:
-            basis = trust.Basis(held["trust"], held["own"], held["gate"], float(held["unit"]))
-            return cls(held["people"], held["reliability"], basis)
+            debts = trust.Debts(held["who"], held["whom"], held["amount"])
+            lie = (held[name] for name in ("trust", "own", "gate"))
+            return cls(
+                held["people"],
+                held["reliability"],
+                trust.Basis(*lie, debts=debts, unit=float(held["unit"])),
+            )
 
 
 @dataclass(frozen=True)
@@ -76,9 +84,10 @@ class Counted:
 
 
 def weigh_near(person_id: int, now: datetime) -> Counted | None:
-    """One person's endorsements by the latest basis; None before the first run."""
+    """One person's endorsements by the latest basis; None before the first run by this algorithm."""
     run = TrustRun.objects.first()
-    return _near(Kept.unpack(bytes(run.basis)), [person_id], now) if run else None
+    usable = run is not None and run.algorithm == trust.VERSION
+    return _near(Kept.unpack(bytes(run.basis)), [person_id], now) if usable else None
 
 
 @transaction.atomic
@@ -109,7 +118,8 @@ def recount(*, people: Collection[int], now: datetime | None = None) -> None:
     """Weigh what others say of these people, after it changed. Doing it again changes nothing."""
     at = now or clock.now()
     run = TrustRun.objects.select_for_update().first()
-    if run is None or weight_queries.counted().count() <= SMALL:
+    is_old = run is None or run.algorithm != trust.VERSION
+    if is_old or weight_queries.counted().count() <= SMALL:
         recompute(now=at)
         return
     _keep(_near(Kept.unpack(bytes(run.basis)), people, at), set(people), run, at)
@@ -119,7 +129,7 @@ def recompute_when_due(*, now: datetime | None = None) -> bool:
     """Weigh everything if the last time is a day ago; whether it was."""
     at = now or clock.now()
     latest = TrustRun.objects.first()
-    if latest and latest.made_at > at - NIGHT:
+    if latest and latest.algorithm == trust.VERSION and latest.made_at > at - NIGHT:
         return False
     if latest is None and not weight_queries.counted().exists():
         return False
