@@ -197,6 +197,8 @@ class Endorsement(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=10, choices=Ending, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
+    # When one of the two deleted their account.
+    left_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["-given_at", "pk"]

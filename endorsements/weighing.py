@@ -23,11 +23,15 @@ from endorsements import beginnings, mirror, trust, weight_queries
 from endorsements.events import StandingChanged
 from endorsements.ledger import Standing, TrustRun
 from endorsements.models import Endorsement
+from endorsements.telling import tell_gone
 from peerreview.kernel import clock
 from peerreview.outbox.services import emit
 
 SMALL = 5_000  # so many endorsements are weighed anew at once, within a fraction of a second
 NIGHT = timedelta(hours=24)
+TOLD_WITHIN = timedelta(
+    days=7
+)  # that a leaver's word weighs no more; once, however often it is said
 DAY_SECONDS = 86_400
 DECIMALS = 2  # of strength are kept: more would tell who hides and shows what
 
@@ -95,7 +99,7 @@ def recompute(*, now: datetime | None = None) -> TrustRun:
     """Weigh everything anew, and keep what changed. The same facts again add no row but the run."""
     at = now or clock.now()
     latest = TrustRun.objects.select_for_update().first()
-    rows = _rows(weight_queries.counted())
+    rows = _rows(weight_queries.counted(at))
     seeds = sorted(beginnings.seeds())
     people = sorted({*(row[0] for row in rows), *(row[1] for row in rows), *seeds})
     counted, kept = _whole(rows, people, seeds, at)
@@ -119,7 +123,7 @@ def recount(*, people: Collection[int], now: datetime | None = None) -> None:
     at = now or clock.now()
     run = TrustRun.objects.select_for_update().first()
     is_old = run is None or run.algorithm != trust.VERSION
-    if is_old or weight_queries.counted().count() <= SMALL:
+    if is_old or weight_queries.counted(at).count() <= SMALL:
         recompute(now=at)
         return
     _keep(_near(Kept.unpack(bytes(run.basis)), people, at), set(people), run, at)
@@ -131,10 +135,12 @@ def recompute_when_due(*, now: datetime | None = None) -> bool:
     latest = TrustRun.objects.first()
     if latest and latest.algorithm == trust.VERSION and latest.made_at > at - NIGHT:
         return False
-    if latest is None and not weight_queries.counted().exists():
+    if latest is None and not weight_queries.counted(at).exists():
         return False
     mirror.refresh(now=at)
     recompute(now=at)
+    for gone in weight_queries.gone_since(at - TOLD_WITHIN, at):
+        tell_gone(gone, now=at)
     return True
 
 
@@ -170,8 +176,9 @@ def _whole(
 def _near(kept: Kept, people: Collection[int], at: datetime) -> Counted:
     """By a kept basis, from what these people and their endorsers gave."""
     to = list(people)
-    endorsers = weight_queries.counted().filter(recipient__in=to).values("endorser")
-    rows = _rows(weight_queries.counted().filter(Q(endorser__in=to) | Q(endorser__in=endorsers)))
+    counted = weight_queries.counted(at)
+    endorsers = counted.filter(recipient__in=to).values("endorser")
+    rows = _rows(counted.filter(Q(endorser__in=to) | Q(endorser__in=endorsers)))
     named = {*to, *(row[0] for row in rows), *(row[1] for row in rows)}
     known = kept.people.tolist()
     everybody = [*known, *sorted(named.difference(known))]
