@@ -13,6 +13,7 @@ from endorsements import (
     explaining,
     mirror,
     services,
+    trust,
     weighing,
     weight_queries,
 )
@@ -181,6 +182,19 @@ def test_the_night_comes_once_a_day(cohort, fran, alice, skill):
     assert weighing.recompute_when_due(now=now)
     assert not weighing.recompute_when_due(now=now + timedelta(hours=23))
     assert weighing.recompute_when_due(now=now + timedelta(hours=25))
+
+
+def test_what_another_algorithm_kept_is_not_counted_by(cohort, fran, alice, skill, monkeypatch):
+    monkeypatch.setattr(weighing, "SMALL", 0)
+    by(fran, alice, skill)
+    weighing.recompute()
+    TrustRun.objects.update(algorithm="older", basis=b"what the older one kept")
+
+    assert "being weighed" in explaining.explain(alice.pk, skill.pk).next_step
+    weighing.recount(people=[alice.pk])
+    assert TrustRun.objects.first().algorithm == trust.VERSION
+    TrustRun.objects.update(algorithm="older")
+    assert weighing.recompute_when_due()
 
 
 def test_counting_at_once_reads_no_more_queries_for_more_people(
