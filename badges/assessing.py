@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Considering a person for an achievement."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.urls import reverse
 from badges import criteria, notices, queries
 from badges.events import AwardOffered
 from badges.models import Achievement, Award, CriteriaVersion, EvidenceSnapshot, Progress
+from badges.sources.endorsements import alignments_of
 from badges.sources.gathering import Gathered, gather
 from peerreview.kernel import clock, hashing
 from peerreview.notifications.services import notify
@@ -77,7 +79,8 @@ def _tell(award: Award, now: datetime) -> None:
 
 def _keep_evidence(award: Award, rule: CriteriaVersion, gathered: Gathered, at: datetime) -> None:
     # Until it is claimed an offer follows the evidence; from then on the snapshot stands.
-    facts = gathered.as_json(rule.tree)
+    aligned = [asdict(fact) for fact in alignments_of(award.achievement.skills)]
+    facts = {**gathered.as_json(rule.tree), "alignments": aligned}
     EvidenceSnapshot.objects.update_or_create(
         award=award, defaults={"facts": facts, "digest": hashing.digest(facts), "taken_at": at}
     )

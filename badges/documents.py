@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from badges import criteria, keys, words
 from badges.models import Achievement, Award, CriteriaVersion, Progress, SigningKey, StatusPlace
 from badges.openbadges import model
-from badges.openbadges.credential import build_badge
+from badges.openbadges.credential import ADDRESS, build_badge
 from badges.openbadges.model import StatisticKind
 
 
@@ -61,7 +61,7 @@ def build(
     badge = model.Badge(
         id=public_id("credentials", credential_uuid),
         issuer=issuer_profile(key),
-        achievement=_achievement(award.achievement, award.criteria, submission),
+        achievement=_achievement(award, submission),
         recipient=model.Recipient(
             # Tokens need a name for the subject; this one means nothing anywhere else.
             id=f"urn:uuid:{uuid.uuid5(credential_uuid, 'subject')}",
@@ -119,9 +119,8 @@ def issuer_profile(key: SigningKey) -> model.Issuer:
     )
 
 
-def _achievement(
-    achievement: Achievement, rule: CriteriaVersion, submission: dict[str, Any] | None
-) -> model.Achievement:
+def _achievement(award: Award, submission: dict[str, Any] | None) -> model.Achievement:
+    achievement, rule = award.achievement, award.criteria
     address = public_id("badges", achievement.uuid)
     image = model.Image(url=f"{address}image.png", caption=achievement.name)
     return model.Achievement(
@@ -132,6 +131,12 @@ def _achievement(
         criteria_url=address if settings.SITE_IS_PUBLIC else None,
         image=image if settings.SITE_IS_PUBLIC else None,
         tags=tuple(achievement.skills),
+        # Snapshots taken before alignments were kept have none.
+        alignments=tuple(
+            model.Alignment(**fact)
+            for fact in award.evidence.facts.get("alignments", [])
+            if ADDRESS.fullmatch(fact["url"])
+        ),
         criteria=tuple(_criterion(achievement, rule, fact) for fact in _criteria(submission)),
         language=settings.LANGUAGE_CODE,
         version=str(rule.number),

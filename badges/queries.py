@@ -3,9 +3,10 @@
 """Reading badges."""
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from badges.models import (
@@ -24,12 +25,14 @@ from badges.models import (
 )
 from badges.sources import endorsements, reviews
 from peerreview.accounts.models import User
+from peerreview.kernel import clock
 from peerreview.kernel.errors import Missing
 
 LOOKED_AT = 500
 # A verifier looks at no more of them, and a badge has to stay small enough to be sent.
 MOST_EMBEDDED = 20
 UUID_IN_TEXT = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+LOST_LATELY = timedelta(days=730)
 
 
 def catalogue() -> QuerySet[Achievement]:
@@ -293,6 +296,13 @@ def backings_waiting_for(user: User) -> QuerySet[Backing]:
         theirs, withdrawn_at=None, accepted_at=None, declined_at=None
     ).exclude(endorser=user)
     return rows.select_related("endorser").order_by("-given_at", "pk")
+
+
+def badges_lost() -> dict[int, int]:
+    """How many badges were taken lately from whom."""
+    rows = Credential.objects.filter(revoked_at__gt=clock.now() - LOST_LATELY)
+    many = rows.order_by().values_list("award__recipient").annotate(Count("pk"))
+    return dict(many)
 
 
 def names_of_backed(backings: list[Backing]) -> dict[UUID, str]:

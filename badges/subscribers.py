@@ -13,6 +13,7 @@ from endorsements.evidence import (
     EndorsementHidden,
     EndorsementShown,
     EndorsementWithdrawn,
+    losses_from,
 )
 from peerreview.evidence import (
     AppealDecided,
@@ -28,6 +29,9 @@ from peerreview.evidence import (
     people_with_submission,
 )
 from peerreview.outbox.registry import on
+
+# From the next night on, who lost a badge is believed less about others.
+losses_from(queries.badges_lost)
 
 
 @on(OutcomeComputed)

@@ -42,7 +42,7 @@ def ask(
     """
     at = now or clock.now()
     _refuse_stranger(asker, asked)
-    words = text.plain(words).strip()
+    words = text.plain(words).strip() if text.seen(words) else ""
     if len(words) > WORDS_MOST:
         raise Invalid("long", _("Keep the message to 500 characters."), field="words")
     if version and not rules.may_point_at(asked, asker, version):

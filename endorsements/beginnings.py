@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What peer review tells endorsements, through the second door: whom to begin with, who judges well."""
 
+from collections.abc import Callable, Mapping
+
 from django.conf import settings
 
 from endorsements.ledger import Mirror
@@ -10,7 +12,17 @@ from peerreview.accounts.models import User
 from peerreview.cohorts.models import Membership
 from peerreview.testimony import calibrated_people, reliability_of_reviewers
 
+LOST_AS = 3  # findings that did not bear out what somebody said, for each badge taken from them
 SHRUNK_BY = 5  # as many findings as the guess about somebody unknown is worth
+
+
+Losses = Callable[[], Mapping[int, int]]
+_losses: list[Losses] = []
+
+
+def losses_from(provider: Losses) -> None:
+    """Register what can tell from whom badges were taken lately, and how many: {id: number}."""
+    _losses.append(provider)
 
 
 def seeds() -> set[int]:
@@ -26,8 +38,9 @@ def seeds() -> set[int]:
 
 
 def reliability() -> dict[int, float]:
-    """How well people judge, in [0, 1]: how their reviews agree with all, and what reviewers found
-    in those they vouched for; drawn towards what is guessed of somebody unknown."""
+    """How well people judge, in [0, 1]: how their reviews agree with all, what reviewers found in
+    those they vouched for, and badges that were taken from them; drawn towards what is guessed of
+    somebody unknown."""
     parts = {
         told.person_id: (told.value * told.reviews, told.reviews)
         for told in reliability_of_reviewers()
@@ -35,6 +48,9 @@ def reliability() -> dict[int, float]:
     for row in Mirror.objects.order_by("pk").iterator(chunk_size=5000):
         total, many = parts.get(row.endorser_id, (0.0, 0))
         parts[row.endorser_id] = (total + row.confirmed, many + row.judged)
+    for person, lost in (pair for provider in _losses for pair in provider().items()):
+        total, many = parts.get(person, (0.0, 0))
+        parts[person] = (total, many + LOST_AS * lost)
     return {
         person: (total + SHRUNK_BY * UNKNOWN) / (many + SHRUNK_BY)
         for person, (total, many) in parts.items()

@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """THE DOOR: what endorsements tell badges. Facts, not rows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from endorsements import queries, skill_queries, weight_queries
+from endorsements.beginnings import losses_from
 from endorsements.events import (
     EndorsementGiven,
     EndorsementHidden,
@@ -16,8 +18,10 @@ from endorsements.events import (
 )
 from endorsements.models import Endorsement
 from endorsements.queries import relation_words
+from peerreview.kernel import text
 
 __all__ = [
+    "AlignmentFact",
     "EndorsementFact",
     "EndorsementGiven",
     "EndorsementHidden",
@@ -25,6 +29,8 @@ __all__ = [
     "EndorsementWithdrawn",
     "StandingChanged",
     "StandingFact",
+    "alignments_of",
+    "losses_from",
     "people_endorsed",
     "relation_words",
     "skill_names",
@@ -38,6 +44,7 @@ __all__ = [
 ]
 
 MOST_SKILLS = 500
+MOST_ALIGNMENTS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,3 +168,26 @@ def people_endorsed() -> list[int]:
 def skill_names() -> list[str]:
     """The names of the skills people endorse each other for."""
     return list(skill_queries.skills().values_list("name", flat=True)[:MOST_SKILLS])
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlignmentFact:
+    """That a skill of this site is one of a public framework (ESCO, O*NET, CASE)."""
+
+    name: str
+    url: str
+    framework: str
+    code: str
+
+
+def alignments_of(skills: Iterable[str]) -> list[AlignmentFact]:
+    """Of skills by name, as the site's own frameworks have it; by skill, each address once."""
+    return [
+        AlignmentFact(
+            name=text.one_line(row["name"]) or row["skill"],
+            url=row["url"],
+            framework=text.one_line(row["framework"]),
+            code=text.one_line(row["code"]),
+        )
+        for row in skill_queries.alignments_of(skills)[:MOST_ALIGNMENTS]
+    ]

@@ -131,7 +131,7 @@ def explain(person_id: int, skill_id: int, *, now: datetime | None = None) -> Ex
     at = now or clock.now()
     rows = {
         row.endorser_id: row
-        for row in queries.visible_of(person_id)
+        for row in queries.accepted_by(person_id)
         .filter(skill=skill_id)
         .order_by("evidence", "given_at", "pk")
     }

@@ -48,13 +48,18 @@ _SKELETON = str.maketrans(
 _GREEK_CAPITALS = str.maketrans("ΗΥΝ", "HYN")
 _LATIN_IN_GREEK = set("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
 _LOOK_LIKE_LATIN = {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU", "GEORGIAN"}
+# Letters and marks that show nothing (Default_Ignorable_Code_Point, of these categories).
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 _PAIRS = (("rn", "m"), ("vv", "w"))
 _KEPT = "+#"
 
 
 def fold(name: str) -> str:
     """The key of a name; empty when it has no letter or digit. Folding twice changes nothing."""
-    name = re.sub(r"\w+", _latin_capitals, unicodedata.normalize("NFKC", name))
+    name = unicodedata.normalize("NFKC", _UNSEEN.sub("", name))
+    name = re.sub(r"\w+", _latin_capitals, name)
     letters = _without_latin_marks(_nfkc_casefold(name)).translate(_SKELETON)
     key = "".join(ch for ch in letters if ch in _KEPT or unicodedata.category(ch)[0] in "LNM")
     for pair, letter in _PAIRS:

@@ -46,7 +46,7 @@ class ReasonMixin:
 
     def clean_reason(self) -> str:
         reason = text.plain(self.cleaned_data["reason"]).strip()
-        if len(" ".join(reason.split())) < REASON_FEWEST:
+        if len(text.seen(reason)) < REASON_FEWEST:
             message = _("Say in at least %(fewest)d characters what you saw them do.")
             raise forms.ValidationError(message % {"fewest": REASON_FEWEST})
         return reason

@@ -37,7 +37,10 @@ def received(user: Any) -> Iterable[dict[str, Any]]:
 
 @on_leaving(order=1)
 def hide_words(user: Any, now: datetime) -> None:
-    """Words about them are read nowhere any more; their questions, and what they answered, go."""
+    """Words about them are read nowhere any more; their questions, and what they answered, go. When
+    they left is kept with what they said and heard: it weighs on for others for a while."""
+    either = Endorsement.objects.filter(Q(recipient=user) | Q(endorser=user), left_at=None)
+    either.update(left_at=now)
     Endorsement.objects.filter(recipient=user, hidden_at=None).update(hidden_at=now)
     Request.objects.filter(Q(asker=user) | Q(asked=user)).delete()
     Answer.objects.filter(person=user).delete()

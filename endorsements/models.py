@@ -199,6 +199,8 @@ class Endorsement(models.Model):
     ended_because = models.CharField(max_length=10, choices=Ending, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
     withheld_at = models.DateTimeField(null=True, blank=True)
+    # When one of the two deleted their account.
+    left_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["-given_at", "pk"]

@@ -30,6 +30,21 @@ RENEWED = register(
         channels=QUIETLY,
     )
 )
+GONE = register(
+    Kind(
+        name="endorsement-gone",
+        group="badges",
+        label=_("Somebody who vouched for you has left"),
+        description=_("Their words stay; from now on they weigh nothing towards a badge."),
+        say=sentence(
+            _(
+                "Who vouched for you, “%(skill)s”, left the site some time ago. Their words stay; from "
+                "now on they weigh nothing. Somebody else who saw your work could vouch for it."
+            )
+        ),
+        channels=QUIETLY,
+    )
+)
 ASKED = register(
     Kind(
         name="endorsement-asked",

@@ -89,6 +89,6 @@ def skills_of_rubric(request: HttpRequest, version: Any) -> dict[str, Any] | Non
 @panels.offer("person", template="endorsements/_voices.html", order=21)
 def independent_voices(request: HttpRequest, person: Any) -> dict[str, Any] | None:
     """What may be said to anybody who reads the page; nothing where there is no voice."""
-    standings = weight_queries.standings_of(person.pk).filter(voices__gt=0)[:VOICES_ON_PERSON]
+    standings = weight_queries.weighed_skills_of(person.pk).filter(voices__gt=0)[:VOICES_ON_PERSON]
     lines = [explaining.Line(standing) for standing in standings]
     return {"lines": lines, "is_own": request.user == person} if lines else None

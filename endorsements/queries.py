@@ -14,20 +14,26 @@ from peerreview.artifacts.models import Version
 
 MOST_WORKS = 20
 RELATED = ("endorser", "recipient", "skill", "version")
-# Let be seen by their recipients, and not set aside by a moderator; not those whose skill became another that stands beside them.
-VISIBLE = Q(
+# Let be seen by their recipients, and not set aside by a moderator; not those whose skill became
+# another that stands beside them.
+ACCEPTED = Q(
     withdrawn_at=None,
     accepted_at__isnull=False,
-    hidden_at=None,
     withheld_at=None,
     skill__merged_into=None,
     skill__withheld_at=None,
 )
+VISIBLE = ACCEPTED & Q(hidden_at=None)
 
 
 def visible_of(person_id: int) -> QuerySet[Endorsement]:
     """Standing endorsements that a person accepted and does not hide, newest first."""
     return Endorsement.objects.filter(VISIBLE, recipient=person_id).select_related(*RELATED)
+
+
+def accepted_by(person_id: int) -> QuerySet[Endorsement]:
+    """Standing endorsements that a person accepted, with those they hide now, newest first."""
+    return Endorsement.objects.filter(ACCEPTED, recipient=person_id).select_related(*RELATED)
 
 
 def all_visible() -> QuerySet[Endorsement]:

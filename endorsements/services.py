@@ -126,7 +126,7 @@ def _relation(endorser: User, recipient: User) -> str:
 def checked(word: Word) -> Word:
     """The word with its reason as it is kept. Raises Invalid for one that says too little, or too much."""
     reason = text.plain(word.reason).strip()
-    if len(" ".join(reason.split())) < REASON_FEWEST:
+    if len(text.seen(reason)) < REASON_FEWEST:
         message = _("Say in at least %(fewest)d characters what you saw them do.")
         raise Invalid("short-reason", message % {"fewest": REASON_FEWEST}, field="reason")
     if len(reason) > REASON_MOST:

@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading skills, frameworks and what they are linked with."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
+from endorsements.folding import fold
 from endorsements.models import CriterionLink, Entry, Framework, Merge, Skill
 from peerreview.accounts.models import User
 from peerreview.cohorts.models import Cohort, Membership
@@ -69,6 +72,20 @@ def entries_with(skill: Skill, user: User) -> QuerySet[Entry]:
     """How the communities the reader belongs to mean a skill."""
     rows = Entry.objects.filter(skill=skill, framework__in=readable_by(user))
     return rows.select_related("framework__cohort").order_by("framework__name", "pk")
+
+
+def alignments_of(names: Iterable[str]) -> list[dict[str, str]]:
+    """Where the site's own frameworks say these skills are in public ones, each address once; with
+    `skill`, the name it has here. What groups say among themselves is not told."""
+    wanted = Skill.objects.filter(key__in=[fold(name) for name in names])
+    skills = Coalesce("merged_into", "pk")
+    rows = Entry.objects.filter(framework__cohort=None, skill__in=wanted.values_list(skills))
+    rows = rows.select_related("skill").order_by("skill__name", "pk")
+    found: dict[str, dict[str, str]] = {}
+    for row in rows[:MOST_OFFERED]:
+        for each in row.alignments:
+            found.setdefault(each["url"], {**each, "skill": row.skill.name})
+    return list(found.values())
 
 
 def links_of(skill: Skill) -> QuerySet[CriterionLink]:

@@ -3,12 +3,7 @@
 """What endorsements do when something below them, or among them, happened."""
 
 from endorsements import mirror, queries, services, weighing
-from endorsements.events import (
-    EndorsementGiven,
-    EndorsementHidden,
-    EndorsementShown,
-    EndorsementWithdrawn,
-)
+from endorsements.events import EndorsementGiven, EndorsementShown, EndorsementWithdrawn
 from endorsements.sources import (
     ResultsReleased,
     ReviewSetAside,
@@ -64,15 +59,9 @@ def weigh_without(events: list[EndorsementWithdrawn]) -> None:
     weighing.recount(people={event.recipient_id for event in events})
 
 
-@on(EndorsementHidden, together=True)
-def weigh_hidden(events: list[EndorsementHidden]) -> None:
-    """What is hidden counts for nothing."""
-    weighing.recount(people={event.recipient_id for event in events})
-
-
 @on(EndorsementShown, together=True)
 def weigh_shown(events: list[EndorsementShown]) -> None:
-    """What is shown again counts again."""
+    """What its recipient accepts counts. What they hide later goes on counting: see `counted`."""
     weighing.recount(people={event.recipient_id for event in events})
 
 

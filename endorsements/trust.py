@@ -5,7 +5,7 @@
 An endorsement is worth its strength × evidence × freshness × budget of its giver × their
 reliability × their credibility × their distance from the others who endorse. Two keys make the
 score: friends add up to half of what assigned strangers and seeds said, one circle's worth at most,
-and nearly nothing alone.
+and nothing alone.
 `docs/trust.md` says why, and what it was measured against.
 """
 
@@ -16,22 +16,21 @@ from typing import Any
 import numpy as np
 
 from endorsements import trust_graph as graph
+from endorsements.trust_graph import Debts
 from endorsements.trust_input import EDGE, Given, read
 
-__all__ = ["EDGE", "VERSION", "Basis", "Term", "Weighed", "score", "weigh"]
+__all__ = ["EDGE", "VERSION", "Basis", "Debts", "Term", "Weighed", "score", "weigh"]
 
-VERSION = "two-keys-2"
+VERSION = "two-keys-3"
 WORTH = np.array([0.25, 0.6, 1.0])  # of no evidence, of a work they chose, of one assigned to them
 HALF_LIFE = 730.0  # days
 WINDOW = 730.0  # days over which giving counts against the budget
 BUDGET = 10.0  # endorsements of one's own choice that count in full
 ANSWERED = 0.5  # one that answers another
 CRUMB = 0.1  # credibility that is none; from twice as much on it counts in full
-FRIENDS = 0.5  # what friends may add, as a share of what strangers said
-ONE_CIRCLE = (
-    0.3  # of friends counts: as much as a closed group has, so that it is not behind others
-)
-ALONE = 0.01  # of that where no stranger spoke: an order, not a weight
+FRIENDS = 0.5  # what friends may add, as a share of what strangers said; alone they add nothing
+# So much of friends counts: what a closed group has too, so that it is not behind others.
+ONE_CIRCLE = 0.2
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,7 @@ class Basis:
     trust: np.ndarray
     own: np.ndarray  # trust without what came straight back
     gate: np.ndarray
+    debts: Debts  # of trust that comes in roundabout ways
     unit: float
 
     def grown(self, n: int) -> "Basis":
@@ -54,6 +54,7 @@ class Basis:
             np.append(self.trust, none),
             np.append(self.own, none),
             np.append(gate, np.full(more, -1)),
+            self.debts,
             self.unit,
         )
 
@@ -100,7 +101,7 @@ class Weighed:
         """
         speaks = (self.factors["credibility"] > 0) & (self.edges["evidence"] > 0)
         sums = np.bincount(
-            self._cells[speaks], self.factors["circle"][speaks], self.n * self.n_skills
+            self._cells[speaks], self.factors["voice"][speaks], self.n * self.n_skills
         )
         return np.ceil(sums - 1e-9).astype(int).reshape(self.n, self.n_skills)
 
@@ -178,10 +179,10 @@ def weigh(
     links = graph.links_of(rows["src"], rows["dst"], factors["flow"], given.n)
     basis = basis.grown(given.n) if basis else basis_of(links, given.is_seed)
     factors |= _standing(given, rows, links, basis)
-    circle = _circle(given, rows, factors["credibility"], links)
-    dampened = np.where(factors["is_answer"], np.minimum(ANSWERED, circle), circle)
-    weight = factors["base"] * factors["reliability"] * factors["credibility"] * dampened
-    factors |= {"circle": circle, "weight": weight}
+    apart = factors["base"] * factors["reliability"] * factors["credibility"]
+    voice, circle = _circle(given, rows, factors["credibility"] > 0, apart, links)
+    weight = apart * np.where(factors["is_answer"], np.minimum(ANSWERED, circle), circle)
+    factors |= {"voice": voice, "circle": circle, "weight": weight}
     cell, cells = rows["dst"] * given.n_skills + rows["skill"], given.n * given.n_skills
     is_key = factors["is_key"]
     return Weighed(
@@ -198,16 +199,16 @@ def weigh(
 def basis_of(links: graph.Links, is_seed: np.ndarray) -> Basis:
     """Let trust flow. The unit is taken among people whom more than one way of trust reaches."""
     gate = graph.gates(links, is_seed)
-    onward = graph.without_returns(links, gate)
+    onward = graph.onward(links, gate)
     trust = graph.flow(onward, is_seed)
     own = trust * (1 - np.where(is_seed, 0.0, graph.returned(onward)))
     counts = ~is_seed & (gate == len(gate))
-    return Basis(trust, own, gate, graph.unit_of(own, counts))
+    debts = graph.debts(onward, trust, gate)
+    return Basis(trust, own, gate, debts, graph.unit_of(own, counts))
 
 
 def _added(keys: Any, friends: Any) -> Any:
-    counted = np.minimum(friends, ONE_CIRCLE)
-    return FRIENDS * np.minimum(keys, counted) + ALONE * counted
+    return FRIENDS * np.minimum(keys, np.minimum(friends, ONE_CIRCLE))
 
 
 def _worth(given: Given) -> tuple[np.ndarray, dict[str, np.ndarray]]:
@@ -230,7 +231,7 @@ def _worth(given: Given) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         "base": base,
         "is_answer": is_answer,
         "is_key": ~is_chosen | (given.is_seed[src] & ~is_answer),
-        "flow": base * np.where(is_answer, ANSWERED, 1.0),
+        "flow": worth * np.where(is_answer, ANSWERED, 1.0),
     }
 
 
@@ -264,10 +265,7 @@ def _standing(
 ) -> dict[str, np.ndarray]:
     """How far each giver may speak for this receiver, and how well they judge."""
     src, dst = rows["src"], rows["dst"]
-    debt = np.where(
-        graph.is_behind(basis.gate, src, dst), 1.0, graph.owed(links, basis.trust, src, dst)
-    )
-    found = (basis.own[src] * (1 - debt) / basis.unit).clip(0, 1)
+    found = (_own_apart_from(basis, links, src, dst) / basis.unit).clip(0, 1)
     found = found * ((found - CRUMB) / CRUMB).clip(0, 1)
     found = np.where(given.is_seed[src], 1.0, found)
     column = rows["skill"] if given.reliability.shape[1] > 1 else 0
@@ -275,10 +273,23 @@ def _standing(
     return {"credibility": found, "reliability": reliability}
 
 
-def _circle(
-    given: Given, rows: np.ndarray, credibility: np.ndarray, links: graph.Links
+def _own_apart_from(
+    basis: Basis, links: graph.Links, who: np.ndarray, whom: np.ndarray
 ) -> np.ndarray:
-    """One over the number of credible endorsers of the same who are linked to this one, and itself.
+    """For pairs: the trust of who, but for what comes from whom, and what goes there and back."""
+    trust, onward = basis.trust, graph.onward(links, basis.gate)
+    kept = np.divide(basis.own, trust, out=np.zeros(len(trust)), where=trust > 0)
+    kept = (kept[who] + graph.between(onward, who, whom)).clip(max=1)
+    owed = graph.straight(onward, trust, who, whom) + basis.debts.of(who, whom, onward.n)
+    found = kept * (trust[who] - owed).clip(0)
+    return np.where(graph.is_behind(basis.gate, who, whom), 0.0, found)
+
+
+def _circle(
+    given: Given, rows: np.ndarray, speaks: np.ndarray, weight: np.ndarray, links: graph.Links
+) -> tuple[np.ndarray, np.ndarray]:
+    """One over the number of endorsers of the same who are linked to this one, and itself; and the
+    same with each as far as they weigh, so that a weak word pushes no strong one aside.
 
     Who is not credible is no part of it, so nobody can make a circle around somebody else's voices;
     seeds link with nobody.
@@ -286,8 +297,9 @@ def _circle(
     is_seed = given.is_seed
     apart = is_seed[links.src] | is_seed[links.dst]
     among = graph.Links(links.src[~apart], links.dst[~apart], links.share[~apart], given.n)
-    speaks = np.flatnonzero((credibility > 0) & ~is_seed[rows["src"]])
+    some = np.flatnonzero(speaks & ~is_seed[rows["src"]])
     cell = rows["dst"] * given.n_skills + rows["skill"]
-    circle = np.ones(len(rows))
-    circle[speaks] = 1 / (1 + graph.overlap(rows["src"][speaks], cell[speaks], among))
-    return circle
+    found = graph.overlap(rows["src"][some], cell[some], among, weight[some])
+    voice, circle = np.ones(len(rows)), np.ones(len(rows))
+    voice[some], circle[some] = (1 / (1 + each) for each in found)
+    return voice, circle

@@ -15,7 +15,7 @@ import numpy as np
 TELEPORT = 0.2
 TOLERANCE = 1e-10
 MOST_ROUNDS = 200
-UNIT_QUANTILE = 0.003
+UNIT = 0.02  # of the median
 PAIRS_AT_ONCE = 4_000_000
 
 
@@ -72,7 +72,7 @@ def flow(links: Links, is_seed: np.ndarray) -> np.ndarray:
     return trust
 
 
-def without_returns(links: Links, gate: np.ndarray) -> Links:
+def onward(links: Links, gate: np.ndarray) -> Links:
     """Without links to somebody through whom all of the giver's trust comes: it would go in circles."""
     keep = ~is_behind(gate, links.src, links.dst)
     return Links(links.src[keep], links.dst[keep], links.share[keep], links.n)
@@ -84,10 +84,51 @@ def returned(links: Links) -> np.ndarray:
     return (1 - TELEPORT) ** 2 * np.bincount(links.src, there, links.n)
 
 
-def owed(links: Links, trust: np.ndarray, who: np.ndarray, whom: np.ndarray) -> np.ndarray:
-    """What part of who's trust comes straight from whom, for pairs."""
-    came = (1 - TELEPORT) * _share_of(links, whom, who) * trust[whom]
-    return np.divide(came, trust[who], out=np.zeros(len(who)), where=trust[who] > 0).clip(0, 1)
+def between(links: Links, who: np.ndarray, whom: np.ndarray) -> np.ndarray:
+    """For pairs: what part of who's trust goes to whom and straight back."""
+    there = _share_of(links, who, whom) * _share_of(links, whom, who)
+    return (1 - TELEPORT) ** 2 * there
+
+
+def straight(links: Links, trust: np.ndarray, who: np.ndarray, whom: np.ndarray) -> np.ndarray:
+    """For pairs: how much of who's trust comes straight from whom."""
+    return (1 - TELEPORT) * _share_of(links, whom, who) * trust[whom]
+
+
+@dataclass(frozen=True)
+class Debts:
+    """How much of who's trust is owed to whom though it does not come straight from them; by pair."""
+
+    who: np.ndarray
+    whom: np.ndarray
+    amount: np.ndarray
+
+    def of(self, who: np.ndarray, whom: np.ndarray, n: int) -> np.ndarray:
+        """For pairs; 0 where there is none."""
+        if not len(self.amount):
+            return np.zeros(len(who))
+        key, wanted = self.who * n + self.whom, who * n + whom
+        at = np.searchsorted(key, wanted).clip(max=len(key) - 1)
+        return np.where(key[at] == wanted, self.amount[at], 0.0)
+
+
+def debts(onward: Links, trust: np.ndarray, gate: np.ndarray) -> Debts:
+    """What people are given by those who have all their trust through somebody: owed to that one.
+
+    Else fakes could make those credible who praise their operator.
+    """
+    n, src, dst = onward.n, onward.src, onward.dst
+    edge = np.flatnonzero((gate[src] >= 0) & (gate[src] < n) & ~is_behind(gate, dst, src))
+    at = gate[src[edge]]
+    found = [(np.zeros(0, np.int64), np.zeros(0))]
+    while len(edge):
+        amount = (1 - TELEPORT) * onward.share[edge] * trust[src[edge]]
+        found.append((dst[edge] * n + at, amount))
+        goes_on = gate[at] < n
+        edge, at = edge[goes_on], gate[at[goes_on]]
+    pairs, amounts = (np.concatenate(column) for column in zip(*found, strict=True))
+    key, place = np.unique(pairs, return_inverse=True)
+    return Debts(key // n, key % n, np.bincount(place, amounts, len(key)))
 
 
 def _share_of(links: Links, src: np.ndarray, dst: np.ndarray) -> np.ndarray:
@@ -177,16 +218,24 @@ def spread(first: np.ndarray, many: np.ndarray) -> np.ndarray:
 
 
 def unit_of(raw: np.ndarray, counts: np.ndarray) -> float:
-    """The quantile of trust weighted by trust: any number of untrusted accounts cannot move it."""
+    """A part of the median of trust, weighted by trust: to move it takes half of all trust there is.
+
+    So neither any number of untrusted accounts nor a few who spread theirs thin can.
+    """
     values = np.sort(raw[counts & (raw > 0)])
     if not len(values):
         return 1.0
     mass = np.cumsum(values)
-    return float(values[np.searchsorted(mass, UNIT_QUANTILE * mass[-1])])
+    return UNIT * float(values[np.searchsorted(mass, mass[-1] / 2)])
 
 
-def overlap(src: np.ndarray, group: np.ndarray, links: Links) -> np.ndarray:
-    """For each edge: with how many others of its group (receiver and skill) its source is linked.
+def overlap(
+    src: np.ndarray, group: np.ndarray, links: Links, weight: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """For each edge: with how many others of its group (receiver and skill) its source is linked,
+    and how many those are where one who weighs less counts as the square of the part they weigh.
+
+    Less than the square, and one more weak word beside a strong one would lower their sum.
 
     Edges are sorted by group, then source. Walks along whichever is shorter: the group, or the
     source's links.
@@ -199,7 +248,7 @@ def overlap(src: np.ndarray, group: np.ndarray, links: Links) -> np.ndarray:
     start = np.searchsorted(group, group)
     size = np.searchsorted(group, group, side="right") - start
     mine = group * n + src
-    found = np.zeros(len(src))
+    many, heavy = np.zeros(len(src)), np.zeros(len(src))
     cost = np.cumsum(np.minimum(size, degree))
     cuts = np.searchsorted(
         cost, np.arange(PAIRS_AT_ONCE, cost[-1] if len(cost) else 0, PAIRS_AT_ONCE)
@@ -208,11 +257,19 @@ def overlap(src: np.ndarray, group: np.ndarray, links: Links) -> np.ndarray:
         is_group_shorter = size[piece] <= degree[piece]
         ours = piece[is_group_shorter]
         edge = np.repeat(ours, size[ours])
-        linked = has(both, src[edge] * n + src[spread(start[ours], size[ours])])
-        found += np.bincount(edge[linked], minlength=len(src))
+        mate = spread(start[ours], size[ours])
+        linked = has(both, src[edge] * n + src[mate])
+        pairs = [(edge[linked], mate[linked])]
         ours = piece[~is_group_shorter]
         edge = np.repeat(ours, degree[ours])
-        mate = both[spread(first[src[ours]], degree[ours])] % n
-        linked = has(mine, group[edge] * n + mate)
-        found += np.bincount(edge[linked], minlength=len(src))
-    return found
+        wanted = group[edge] * n + both[spread(first[src[ours]], degree[ours])] % n
+        mate = np.searchsorted(mine, wanted).clip(max=max(len(mine) - 1, 0))
+        linked = mine[mate] == wanted
+        pairs.append((edge[linked], mate[linked]))
+        for edge, mate in pairs:
+            many += np.bincount(edge, minlength=len(src))
+            lighter = np.divide(
+                weight[mate], weight[edge], out=np.ones(len(edge)), where=weight[edge] > 0
+            )
+            heavy += np.bincount(edge, lighter.clip(max=1) ** 2, len(src))
+    return many, heavy

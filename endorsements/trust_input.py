@@ -79,7 +79,7 @@ def _table(edges: Any) -> np.ndarray:
 def _columns(edges: Any) -> dict[str, Any]:
     if not isinstance(edges, Iterable):
         raise ValueError("edges has to be an array or a list of edges")
-    rows = edges if isinstance(edges, np.ndarray) else list(edges)
+    rows = np.atleast_1d(edges) if isinstance(edges, np.ndarray) else list(edges)
     if len(rows) == 0:
         return {name: [] for name in EDGE.names}
     if not isinstance(rows, np.ndarray) and any(
@@ -92,11 +92,17 @@ def _columns(edges: Any) -> dict[str, Any]:
     return dict(zip(EDGE.names, columns, strict=True))
 
 
-def _numbers(what: str, values: Any) -> np.ndarray:
+def _floats(what: str, values: Any) -> np.ndarray:
     try:
-        found = np.asarray(values, np.float64)
+        if np.iscomplexobj(values):
+            raise TypeError
+        return np.asarray(values, np.float64)
     except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"{what} has to be numbers") from error
+
+
+def _numbers(what: str, values: Any) -> np.ndarray:
+    found = _floats(what, values)
     if not np.isfinite(found).all():
         raise ValueError(f"{what} has a value that is not a finite number")
     return found.reshape(-1)
@@ -119,19 +125,24 @@ def _size(what: str, given: Any, columns: tuple[np.ndarray, ...]) -> int:
     needed = max((int(column.max()) + 1 for column in columns if len(column)), default=0)
     if given is None:
         return needed
-    if int(given) != given or given < 0:
-        raise ValueError(f"{what} has to be a whole number, 0 or more")
-    if needed > given:
+    size = int(_one(what, _ids(what, [given])))
+    if needed > size:
         raise ValueError(
-            f"{what} is {int(given)}, but there is an id {needed - 1}: ids go from 0 to {what} − 1"
+            f"{what} is {size}, but there is an id {needed - 1}: ids go from 0 to {what} − 1"
         )
-    return int(given)
+    return size
+
+
+def _one(what: str, found: np.ndarray) -> float:
+    if len(found) != 1:
+        raise ValueError(f"{what} has to be one number")
+    return found[0]
 
 
 def _now(now: Any, times: np.ndarray) -> float:
     if now is None:
         return float(times.max()) if len(times) else 0.0
-    return float(_numbers("now", [now])[0])
+    return float(_one("now", _numbers("now", [now])))
 
 
 def _reliability(given: Any, n: int, n_skills: int) -> np.ndarray:
@@ -142,9 +153,9 @@ def _reliability(given: Any, n: int, n_skills: int) -> np.ndarray:
         if len(who) and who.max() >= n:
             raise ValueError(f"reliability names {who.max()}, but ids go from 0 to {n - 1}")
         table = np.full((n, 1), np.nan)
-        table[who, 0] = np.asarray(list(given.values()), np.float64)
+        table[who, 0] = _floats("reliability", list(given.values()))
     else:
-        table = np.asarray(given, np.float64)
+        table = _floats("reliability", given)
         table = table.reshape(-1, 1) if table.ndim == 1 else table
     if table.ndim != 2 or table.shape[0] != n or table.shape[1] not in (1, n_skills):
         raise ValueError(

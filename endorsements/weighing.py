@@ -23,11 +23,15 @@ from endorsements import beginnings, mirror, trust, weight_queries
 from endorsements.events import StandingChanged
 from endorsements.ledger import Standing, TrustRun
 from endorsements.models import Endorsement
+from endorsements.telling import tell_gone
 from peerreview.kernel import clock
 from peerreview.outbox.services import emit
 
 SMALL = 5_000  # so many endorsements are weighed anew at once, within a fraction of a second
 NIGHT = timedelta(hours=24)
+TOLD_WITHIN = timedelta(
+    days=7
+)  # that a leaver's word weighs no more; once, however often it is said
 DAY_SECONDS = 86_400
 DECIMALS = 2  # of strength are kept: more would tell who hides and shows what
 
@@ -50,6 +54,9 @@ class Kept:
             trust=self.basis.trust,
             own=self.basis.own,
             gate=self.basis.gate,
+            who=self.basis.debts.who,
+            whom=self.basis.debts.whom,
+            amount=self.basis.debts.amount,
             unit=np.array(self.basis.unit),
         )
         return target.getvalue()
@@ -58,8 +65,13 @@ class Kept:
     def unpack(cls, packed: bytes) -> "Kept":
         """From bytes that `pack` made."""
         with np.load(io.BytesIO(packed), allow_pickle=False) as held:
-            basis = trust.Basis(held["trust"], held["own"], held["gate"], float(held["unit"]))
-            return cls(held["people"], held["reliability"], basis)
+            debts = trust.Debts(held["who"], held["whom"], held["amount"])
+            lie = (held[name] for name in ("trust", "own", "gate"))
+            return cls(
+                held["people"],
+                held["reliability"],
+                trust.Basis(*lie, debts=debts, unit=float(held["unit"])),
+            )
 
 
 @dataclass(frozen=True)
@@ -76,9 +88,10 @@ class Counted:
 
 
 def weigh_near(person_id: int, now: datetime) -> Counted | None:
-    """One person's endorsements by the latest basis; None before the first run."""
+    """One person's endorsements by the latest basis; None before the first run by this algorithm."""
     run = TrustRun.objects.first()
-    return _near(Kept.unpack(bytes(run.basis)), [person_id], now) if run else None
+    usable = run is not None and run.algorithm == trust.VERSION
+    return _near(Kept.unpack(bytes(run.basis)), [person_id], now) if usable else None
 
 
 @transaction.atomic
@@ -86,7 +99,7 @@ def recompute(*, now: datetime | None = None) -> TrustRun:
     """Weigh everything anew, and keep what changed. The same facts again add no row but the run."""
     at = now or clock.now()
     latest = TrustRun.objects.select_for_update().first()
-    rows = _rows(weight_queries.counted())
+    rows = _rows(weight_queries.counted(at))
     seeds = sorted(beginnings.seeds())
     people = sorted({*(row[0] for row in rows), *(row[1] for row in rows), *seeds})
     counted, kept = _whole(rows, people, seeds, at)
@@ -109,7 +122,8 @@ def recount(*, people: Collection[int], now: datetime | None = None) -> None:
     """Weigh what others say of these people, after it changed. Doing it again changes nothing."""
     at = now or clock.now()
     run = TrustRun.objects.select_for_update().first()
-    if run is None or weight_queries.counted().count() <= SMALL:
+    is_old = run is None or run.algorithm != trust.VERSION
+    if is_old or weight_queries.counted(at).count() <= SMALL:
         recompute(now=at)
         return
     _keep(_near(Kept.unpack(bytes(run.basis)), people, at), set(people), run, at)
@@ -119,12 +133,14 @@ def recompute_when_due(*, now: datetime | None = None) -> bool:
     """Weigh everything if the last time is a day ago; whether it was."""
     at = now or clock.now()
     latest = TrustRun.objects.first()
-    if latest and latest.made_at > at - NIGHT:
+    if latest and latest.algorithm == trust.VERSION and latest.made_at > at - NIGHT:
         return False
-    if latest is None and not weight_queries.counted().exists():
+    if latest is None and not weight_queries.counted(at).exists():
         return False
     mirror.refresh(now=at)
     recompute(now=at)
+    for gone in weight_queries.gone_since(at - TOLD_WITHIN, at):
+        tell_gone(gone, now=at)
     return True
 
 
@@ -160,8 +176,9 @@ def _whole(
 def _near(kept: Kept, people: Collection[int], at: datetime) -> Counted:
     """By a kept basis, from what these people and their endorsers gave."""
     to = list(people)
-    endorsers = weight_queries.counted().filter(recipient__in=to).values("endorser")
-    rows = _rows(weight_queries.counted().filter(Q(endorser__in=to) | Q(endorser__in=endorsers)))
+    counted = weight_queries.counted(at)
+    endorsers = counted.filter(recipient__in=to).values("endorser")
+    rows = _rows(counted.filter(Q(endorser__in=to) | Q(endorser__in=endorsers)))
     named = {*to, *(row[0] for row in rows), *(row[1] for row in rows)}
     known = kept.people.tolist()
     everybody = [*known, *sorted(named.difference(known))]

@@ -22,7 +22,7 @@ PER_PAGE = 20
 def weight(request: HttpRequest) -> HttpResponse:
     """By skill: how what others say of me weighs."""
     page = paging.paginate(
-        request, weight_queries.weighed_skills_of(request.user.pk), per_page=PER_PAGE
+        request, weight_queries.own_skills_of(request.user.pk), per_page=PER_PAGE
     )
     page.object_list = [explaining.Line(standing) for standing in page.object_list]
     return render(request, "endorsements/weight.html", {"page": page})

@@ -5,6 +5,7 @@
 from badges.evidence import EndorsementEvidence
 from endorsements.evidence import (
     EndorsementFact,
+    alignments_of,
     people_endorsed,
     relation_words,
     skill_names,
@@ -18,6 +19,7 @@ from endorsements.evidence import (
 
 __all__ = [
     "EndorsementFact",
+    "alignments_of",
     "endorsement_evidence",
     "people_endorsed",
     "relation_words",

@@ -35,8 +35,11 @@ CODE_TAGS = {"a", "code", "div", "pre", "span"}
 CODE_ATTRIBUTES = {"a": {"class", "href", "id"}, "div": {"class"}, "span": {"class"}}
 # Bidirectional overrides and zero-width characters make a name read as another one.
 INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)]
-)
+    [0x00AD, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0, *range(0x180B, 0x1810),
+     *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)]
+)  # fmt: skip
+# Nothing by themselves: variation selectors, and the Braille pattern without a dot.
+BLANK = dict.fromkeys([0x2800, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 # In longer text joiners and isolates have honest uses; overrides, and the tag characters that
 # spell out sentences nobody sees, do not.
 DECEIVING = dict.fromkeys([*range(0x202A, 0x202F), *range(0xE0000, 0xE0080)])
@@ -119,6 +122,11 @@ def one_line(value: str) -> str:
     visible = unicodedata.normalize("NFC", value).translate(INVISIBLE)
     kept = "".join(ch if unicodedata.category(ch)[0] != "C" else " " for ch in visible)
     return " ".join(kept.split())
+
+
+def seen(value: str) -> str:
+    """What a reader sees of it, on one line: to ask whether, and how much, was written."""
+    return " ".join(one_line(value).translate(BLANK).split())
 
 
 def plain(value: str) -> str:

@@ -17,6 +17,7 @@ from badges.openbadges import baking, schema
 from badges.openbadges.contents import is_recipient
 from badges.openbadges.report import Verdict
 from badges.openbadges.verify import verify
+from endorsements import framing, sheets
 from peerreview.accounts.models import User
 from peerreview.activities.models import Submission
 from peerreview.aggregation.models import CriterionOutcome, Outcome
@@ -90,6 +91,39 @@ def test_the_evidence_is_bound_to_the_work(world: earning.Reviewed) -> None:
         "decision record",
     ]
     assert len(submission["artifact_digest"]) == 64
+
+
+def test_the_badges_skill_is_named_in_public_frameworks_too(
+    alice: User, ben: User, fran: User, person: Callable[..., User]
+) -> None:
+    staff = person("Staff")
+    staff.is_staff = True
+    staff.save()
+    esco = "http://data.europa.eu/esco/skill/feedback"
+    aligned = {"url": esco, "name": "give constructive feedback", "framework": "ESCO", "code": "S1"}
+    site = framing.create_framework(name="Site", by=staff)
+    club = framing.create_framework(name="Club", by=fran, cohort=worlds.a_cohort(fran, []))
+    for framework, by, alignment in (
+        (site, staff, aligned),
+        (club, fran, {**aligned, "url": "https://club.example.org/secret"}),
+    ):
+        line = sheets.Line(
+            identifier="", name=earning.SKILL, description="", levels=(),
+            alignments=(alignment,),
+        )  # fmt: skip
+        framing.put(framework=framework, line=line, by=by)
+    document = told(earning.claimed(earning.an_offer(alice, ben, fran)))
+
+    assert document["credentialSubject"]["achievement"]["alignment"] == [
+        {
+            "type": ["Alignment"],
+            "targetName": "give constructive feedback",
+            "targetUrl": esco,
+            "targetCode": "S1",
+            "targetFramework": "ESCO",
+        }
+    ]
+    assert schema.find_errors(document, endorsement=False) == []
 
 
 def test_the_e_mail_address_enters_only_as_a_salted_hash(

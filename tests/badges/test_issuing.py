@@ -11,6 +11,7 @@ from django.db import connection
 from badges import issuing, queries
 from badges.events import AwardClaimed, AwardOffered, CredentialIssued
 from badges.models import Award, Credential
+from endorsements import beginnings
 from endorsements import services as endorsements
 from peerreview.accounts.models import User
 from peerreview.kernel.errors import Conflict, Invalid, NotAllowed
@@ -155,8 +156,11 @@ def test_revoking_needs_the_issuer_and_a_reason_and_happens_once(
         issuing.revoke(credential=credential, by=alice, reason="I do not like it.")
     with pytest.raises(Invalid):
         issuing.revoke(credential=credential, by=fran, reason="  ")
+    assert alice.pk not in beginnings.reliability()
     first = issuing.revoke(credential=credential, by=fran, reason="Two accounts were mixed up.")
     again = issuing.revoke(credential=credential, by=fran, reason="Another reason.")
+    # Who lost a badge is believed less about others, not nothing.
+    assert 0.2 < beginnings.reliability()[alice.pk] < 0.6
 
     assert again.revocation_reason == first.revocation_reason == "Two accounts were mixed up."
     assert Award.objects.get().state == Award.State.REVOKED

@@ -56,7 +56,9 @@ def test_fold_tells_different_skills_apart(one, other):
     assert fold(one) != fold(other)
 
 
-@pytest.mark.parametrize("name", ["", " ", "...", "🎨", "+", "#", "\u200b", "++##"])
+@pytest.mark.parametrize(
+    "name", ["", " ", "...", "🎨", "+", "#", "\u200b", "++##", "\u3164\u115f", "\ufe0f"]
+)
 def test_fold_of_no_letters_is_empty(name):
     assert fold(name) == ""
 
@@ -85,7 +87,11 @@ def test_fold_does_not_see_case_or_compatibility_forms(name):
     assert fold(unicodedata.normalize("NFKD", name)) == fold(name)
 
 
-@given(st.text(max_size=40), st.integers(0, 40), st.sampled_from(" -_.,·\u200b\u00ad\u2060'’/"))
+@given(
+    st.text(max_size=40),
+    st.integers(0, 40),
+    st.sampled_from(" -_.,·\u200b\u00ad\u2060\u3164\ufe0f'’/"),
+)
 def test_fold_does_not_see_what_is_put_between(name, at, extra):
     # Not between letters that decompose differently apart: at a plain place of the name's own.
     at = min(at, len(name))

@@ -78,7 +78,10 @@ def test_strangers_and_former_mates_do_not_endorse(cohort, alice, ben, charlie, 
 
 
 @pytest.mark.parametrize(
-    "reason", ["", "Great!", "x" * 19, "good   \n   \n  \t    \n  ", "x" * 2001]
+    "reason",
+    ["", "Great!", "x" * 19, "good   \n   \n  \t    \n  ", "x" * 2001]
+    # Nothing a reader sees: joiners, fillers, selectors, Braille without a dot.
+    + [f"good{ch * 40}" for ch in "\u200b\u2060\u3164\u115f\ufe0f\u2800\u034f\u202e"],
 )
 def test_a_reason_says_enough_and_not_too_much(cohort, alice, ben, skill, reason):
     with pytest.raises(Invalid) as refusal:
@@ -194,7 +197,9 @@ def test_add_skill_again_is_the_same_skill(skill):
     assert len(events_of("endorsements.SkillAdded")) == 1
 
 
-@pytest.mark.parametrize("name", ["", "🎨", "...", "x" * 81, "ﷺ" * 60, "Pуthon"])
+@pytest.mark.parametrize(
+    "name", ["", "\u3164\u200b\ufe0f", "🎨", "...", "x" * 81, "ﷺ" * 60, "Pуthon"]
+)
 def test_add_skill_refuses_names_that_are_none(db, name):
     with pytest.raises(Invalid) as refusal:
         services.add_skill(name=name)

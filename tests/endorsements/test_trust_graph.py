@@ -66,7 +66,18 @@ def test_circles_are_those_who_are_linked_either_way(found, spoken):
         )
         for who, of in spoken
     ]
-    assert graph.overlap(src, group, links).tolist() == expected
+    weight = (1.0 + src) / PEOPLE
+    heavy = [
+        sum(
+            min(1, (1 + other) / (1 + who)) ** 2
+            for other, its in spoken
+            if its == of and other != who and frozenset((who, other)) in linked
+        )
+        for who, of in spoken
+    ]
+    many, found_heavy = graph.overlap(src, group, links, weight)
+    assert many.tolist() == expected
+    assert found_heavy.tolist() == pytest.approx(heavy)
 
 
 @quick
@@ -79,9 +90,10 @@ def test_no_more_trust_arrives_than_seeds_have(found, seeds):
     assert set(np.flatnonzero(trust)) == reached(links, is_seed)
 
 
-def test_a_crowd_without_trust_does_not_move_the_unit():
+@pytest.mark.parametrize(("each", "how_many"), [(1e-12, 1_000_000), (1e-5, 20_000)])
+def test_neither_a_crowd_without_trust_nor_trust_spread_thin_moves_the_unit(each, how_many):
     values = np.array([0.1, 0.2, 0.3, 0.4])
-    crowd = np.concatenate([values, np.full(1_000_000, 1e-12)])
+    crowd = np.concatenate([values, np.full(how_many, each)])
     everybody = np.ones(len(crowd), bool)
     assert graph.unit_of(crowd, everybody) == pytest.approx(
         graph.unit_of(values, everybody[:4]), rel=0.01

@@ -71,6 +71,10 @@ def test_sending_the_form_twice_endorses_once(cohort, alice, ben, client_of):
         {"skill": "new"},
         {"skill": "new", "skill_name": "MAP-making"},
         {"skill": "new", "skill_name": "🎨"},
+        {"skill": "new", "skill_name": "\u3164\u200b"},
+        {"skill": "new", "skill_name": "Map\u3164 making\ufe0f"},
+        {"skill": "new", "skill_name": "Mаp making"},
+        {"reason": "Kept " + "\u2060\u3164" * 20},
         {"reason": "x" * 2001},
     ],
 )

@@ -7,10 +7,21 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
-from endorsements import beginnings, evidence, mirror, services, weighing
+from endorsements import (
+    beginnings,
+    evidence,
+    explaining,
+    mirror,
+    services,
+    trust,
+    weighing,
+    weight_queries,
+)
 from endorsements.ledger import Mirror, Standing, TrustRun
+from peerreview.accounts.services import erase_person
 from peerreview.cohorts import services as cohorts
 from peerreview.kernel import clock
+from peerreview.notifications.models import Notice
 from peerreview.outbox.models import Message
 from peerreview.outbox.services import deliver_all
 from peerreview.testimony import ResultFact
@@ -71,17 +82,49 @@ def test_taking_a_word_back_is_as_if_it_had_never_been_given(given, fran, alice,
     assert [fact.digest for fact in after] == [fact.digest for fact in before]
 
 
-def test_what_is_hidden_counts_for_nothing_until_it_is_shown(cohort, fran, alice, skill):
+def test_nobody_finds_out_what_a_word_weighs_by_hiding_and_showing_it(cohort, fran, alice, skill):
     word = by(fran, alice, skill)
     deliver_all()
-    shown = facts(alice)
+    shown, rows = facts(alice), Standing.objects.count()
+    told = explaining.explain(alice.pk, skill.pk)
+    assert told.reasons
+
     services.hide(endorsement=word, by=alice)
     deliver_all()
+    weighing.recompute()
+    assert (facts(alice), Standing.objects.count()) == (shown, rows)
+    assert explaining.explain(alice.pk, skill.pk) == told
+    assert weight_queries.own_skills_of(alice.pk).exists()
+    assert not weight_queries.weighed_skills_of(alice.pk).exists()
+    assert evidence.standing_for(alice.pk) == []
+
+
+def test_what_was_never_accepted_weighs_nothing(cohort, fran, alice, skill):
+    services.endorse(endorser=fran, recipient=alice, skill=skill, reason=REASON)
+    deliver_all()
+
     assert facts(alice) == []
 
-    services.show(endorsement=word, by=alice)
-    deliver_all()
-    assert facts(alice) == shown
+
+def test_a_leavers_word_weighs_on_for_90_days_then_not_and_that_is_told_once(
+    cohort, fran, alice, ben, skill
+):
+    start = clock.now()
+    by(fran, ben, skill, now=start)
+    by(ben, alice, skill, now=start)
+    by(fran, alice, skill, now=start)
+    weighing.recompute(now=start)
+    with_ben = facts(alice)
+    erase_person(user=ben, by=ben, now=start)
+    weighing.recompute(now=start)
+    assert facts(alice) == with_ben
+
+    for day in (89, 90, 91):
+        weighing.recompute_when_due(now=start + timedelta(days=day))
+    [gone] = Notice.objects.filter(kind="endorsement-gone")
+    assert gone.person == alice
+    assert facts(alice)[0][1] < with_ben[0][1]
+    assert [fact.reason for fact in evidence.standing_for(alice.pk)] == [REASON, REASON]
 
 
 def test_weighing_again_writes_nothing_new(cohort, fran, alice, skill):
@@ -139,6 +182,19 @@ def test_the_night_comes_once_a_day(cohort, fran, alice, skill):
     assert weighing.recompute_when_due(now=now)
     assert not weighing.recompute_when_due(now=now + timedelta(hours=23))
     assert weighing.recompute_when_due(now=now + timedelta(hours=25))
+
+
+def test_what_another_algorithm_kept_is_not_counted_by(cohort, fran, alice, skill, monkeypatch):
+    monkeypatch.setattr(weighing, "SMALL", 0)
+    by(fran, alice, skill)
+    weighing.recompute()
+    TrustRun.objects.update(algorithm="older", basis=b"what the older one kept")
+
+    assert "being weighed" in explaining.explain(alice.pk, skill.pk).next_step
+    weighing.recount(people=[alice.pk])
+    assert TrustRun.objects.first().algorithm == trust.VERSION
+    TrustRun.objects.update(algorithm="older")
+    assert weighing.recompute_when_due()
 
 
 def test_counting_at_once_reads_no_more_queries_for_more_people(
