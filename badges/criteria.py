@@ -13,14 +13,15 @@ Nothing answers a bare yes or no: a verdict says what there is, what is needed a
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from badges.conditions.fields import CriteriaError, fold
-from badges.conditions.judging import Condition, verdict
+from badges.conditions.judging import GRACE_DAYS, Condition, verdict
 from badges.conditions.own import OF_ONES_OWN
 from badges.conditions.people import OF_PEOPLE
 from badges.conditions.work import OF_WORK, bound
-from badges.evidence import Evidence, Section
+from badges.evidence import Evidence, Section, day_of
 from badges.verdicts import State, Verdict, verdict_from_json
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "leaves",
     "looks_at_reviews",
     "needs_submission",
+    "next_look",
     "prerequisites",
     "reads",
     "required_level",
@@ -201,3 +203,19 @@ def _branch_state(parts: tuple[Verdict, ...], met: int, need: int) -> State:
         return State.WAITING
     begun = met or waiting or any(part.state is State.PARTLY for part in parts)
     return State.PARTLY if begun else State.UNMET
+
+
+def next_look(verdict: Verdict, today: str) -> str:
+    """The next day (ISO) on which time alone may change the verdict; empty when there is none."""
+    days = [
+        day
+        for leaf in verdict.leaves()
+        for day in (leaf.values.get("not_before", ""), _grace_ends(leaf))
+        if day > today
+    ]
+    return min(days, default="")
+
+
+def _grace_ends(leaf: Verdict) -> str:
+    lapsed = day_of(leaf.values.get("lapsed", ""))
+    return (lapsed + timedelta(days=GRACE_DAYS)).isoformat() if lapsed else ""

@@ -16,6 +16,7 @@ from badges.verdicts import State, Verdict
 NEAR = 0.85
 FAR = 0.5
 GRACE_DAYS = 14
+COARSE = {"strength"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +39,9 @@ class Measure:
         return self.is_met or (self.is_soft and self.have >= part * self.need)
 
     def as_json(self) -> dict[str, Any]:
-        """For `Verdict.because`."""
-        return {"what": self.what, "have": self.have, "need": self.need, "is_met": self.is_met}
+        """For `Verdict.because`. What is not to be probed is told in steps."""
+        have = round(self.have, 1) if self.what in COARSE else self.have
+        return {"what": self.what, "have": have, "need": self.need, "is_met": self.is_met}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +81,7 @@ def verdict(kind: str, found: Found, before: Verdict | None, today: str) -> Verd
     return Verdict(
         kind=kind,
         state=State.MET if is_met else _short(found),
-        have=shown.have if found.have is None else found.have,
+        have=shown.as_json()["have"] if found.have is None else found.have,
         need=shown.need if found.need is None else found.need,
         unit=found.unit or shown.what,
         because=tuple(item.as_json() for item in found.measures),
