@@ -3,11 +3,13 @@
 """Considering a person for an achievement."""
 
 from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
 
-from badges import criteria, deciding, notices, queries
+from badges import criteria, deciding, notices, rule_queries
 from badges.events import AwardOffered
 from badges.models import Achievement, Award, CriteriaVersion, EvidenceSnapshot, Progress
 from badges.sources.gathering import Gathered, gather
@@ -26,10 +28,10 @@ def consider(*, person_id: int, achievement: Achievement, now: datetime | None =
     feedback alone, nothing is read and nothing kept.
     """
     at = now or clock.now()
-    rule = queries.rule_for(person_id, achievement)
+    rule = rule_queries.rule_for(person_id, achievement)
     if rule is None:
         return Progress(achievement=achievement, person_id=person_id, is_met=False, verdict={})
-    gathered = _gathered(person_id, achievement, rule, at)
+    gathered = evidence_for(person_id, achievement, rule.tree, rule.activity_uuid, at)
     verdict = _decided(person_id, achievement, rule, gathered, at)
     progress, _is_new = Progress.objects.update_or_create(
         achievement=achievement,
@@ -42,19 +44,23 @@ def consider(*, person_id: int, achievement: Achievement, now: datetime | None =
             "considered_at": at,
         },
     )
-    if verdict.is_met and queries.is_to_be_offered(person_id, achievement):
+    if verdict.is_met and rule_queries.is_to_be_offered(person_id, achievement):
         _offer(person_id, achievement, rule, gathered, at)
     return progress
 
 
-def _gathered(
-    person_id: int, achievement: Achievement, rule: CriteriaVersion, at: datetime
+def evidence_for(
+    person_id: int,
+    achievement: Achievement,
+    tree: dict[str, Any],
+    activity_uuid: UUID | None,
+    at: datetime,
 ) -> Gathered:
     """What the rule's conditions read, and nothing else."""
-    wanted = criteria.reads(rule.tree)
-    own = queries.own_evidence(person_id, achievement, wanted)
+    wanted = criteria.reads(tree)
+    own = rule_queries.own_evidence(person_id, achievement, wanted)
     today = at.astimezone(UTC).date().isoformat()
-    return gather(person_id, rule.activity_uuid, wanted, {**own, "today": today})
+    return gather(person_id, activity_uuid, wanted, {**own, "today": today})
 
 
 def _decided(

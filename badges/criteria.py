@@ -111,7 +111,7 @@ def parts_of(kind: str, body: Any) -> list[dict[str, Any]]:
 
 def reads(tree: Mapping[str, Any]) -> frozenset[Section]:
     """The evidence the rule looks at; nothing else can change its verdict."""
-    return frozenset().union(*(CONDITIONS[kind].reads for kind, _ in leaves(tree)))
+    return frozenset().union(*(CONDITIONS[kind].reads_of(body) for kind, body in leaves(tree)))
 
 
 def is_monotone(tree: Mapping[str, Any]) -> bool:

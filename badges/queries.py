@@ -3,7 +3,6 @@
 """Reading badges."""
 
 import re
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +25,6 @@ from badges.models import (
     SigningKey,
     StatusList,
 )
-from badges.rule_models import Approval, Pursuit, Reflection, Trial
 from badges.sources import deeds, endorsements, reviews
 from peerreview.accounts.models import User
 from peerreview.kernel.errors import Missing
@@ -78,60 +76,6 @@ def begun_by(person_id: int) -> set[int]:
     )
 
 
-def pursuit_of(person_id: int, achievement: Achievement) -> Pursuit | None:
-    """What the person wants of an achievement, if they said so."""
-    rows = Pursuit.objects.select_related("criteria")
-    return rows.filter(person_id=person_id, achievement=achievement).first()
-
-
-def rule_for(person_id: int, achievement: Achievement) -> CriteriaVersion | None:
-    """The version a person is judged by: of the day they asked, or of what they were offered, else
-    the one that holds now. None for who wants no badge, or did not ask where one has to."""
-    current, pursuit = current_criteria(achievement), pursuit_of(person_id, achievement)
-    state = pursuit.state if pursuit else ""
-    if state == Pursuit.State.DECLINED:
-        return None
-    if state == Pursuit.State.REQUESTED and pursuit.criteria:
-        return pursuit.criteria
-    award = Award.objects.filter(achievement=achievement, recipient_id=person_id).first()
-    if award:
-        return award.criteria
-    return None if current.opt_in == CriteriaVersion.OptIn.REQUEST and not state else current
-
-
-def is_to_be_offered(person_id: int, achievement: Achievement) -> bool:
-    """Whether an award is offered at once: where it is suggested to all, or the person asked."""
-    if current_criteria(achievement).opt_in == CriteriaVersion.OptIn.SUGGEST:
-        return True
-    asked = Pursuit.objects.filter(
-        person_id=person_id, achievement=achievement, state=Pursuit.State.REQUESTED
-    )
-    return asked.exists()
-
-
-def own_evidence(
-    person_id: int, achievement: Achievement, wanted: frozenset[Section]
-) -> dict[str, Any]:
-    """What badges know themselves of a person: of what is wanted, a query each."""
-    found: dict[str, Any] = {}
-    if Section.APPROVALS in wanted:
-        found["approvals"] = Approval.objects.filter(
-            achievement=achievement, person_id=person_id, withdrawn_at=None
-        ).count()
-    if Section.REFLECTION in wanted:
-        text = reflection_of(person_id, achievement)
-        found["reflection"] = len(text.text) if text else 0
-    if Section.HELD in wanted:
-        held = Award.objects.filter(recipient_id=person_id, state=Award.State.CLAIMED)
-        found["held"] = tuple(map(str, held.values_list("achievement__uuid", flat=True)))
-    return found
-
-
-def reflection_of(person_id: int, achievement: Achievement) -> Reflection | None:
-    """What a person wrote about how they got there."""
-    return Reflection.objects.filter(person_id=person_id, achievement=achievement).first()
-
-
 def candidate_ids(achievement: Achievement) -> list[int]:
     """People whose evidence could count under the rule that holds now."""
     rule = current_criteria(achievement)
@@ -151,46 +95,6 @@ def candidates_for(tree: dict[str, Any], activity_uuid: UUID | None) -> list[int
     if Section.HELD in wanted:
         found.update(holders().values_list("recipient", flat=True))
     return sorted(found)
-
-
-def pursued_by(person_id: int) -> QuerySet[Pursuit]:
-    """A person's list: what they want one day, and what they asked for."""
-    rows = Pursuit.objects.filter(person_id=person_id).exclude(state=Pursuit.State.DECLINED)
-    return rows.select_related("achievement__issuer", "criteria").order_by("-at", "pk")
-
-
-def due_for_a_look(today: date) -> QuerySet[Progress]:
-    """What time alone may have changed."""
-    rows = Progress.objects.filter(look_again_on__lte=today).order_by("look_again_on", "pk")
-    return rows.select_related("achievement")
-
-
-def on_the_way_to(achievement: Achievement) -> QuerySet[Progress]:
-    """Who works towards it and has not claimed it, those nearest first."""
-    held = Award.objects.filter(achievement=achievement).exclude(state=Award.State.OFFERED)
-    rows = Progress.objects.filter(achievement=achievement).exclude(
-        person__in=held.values("recipient")
-    )
-    return rows.select_related("person", "criteria").order_by("-is_met", "-considered_at", "pk")
-
-
-def approvals_of(achievement: Achievement, people: list[int]) -> list[Approval]:
-    """Who stands up for these people."""
-    rows = Approval.objects.filter(achievement=achievement, person__in=people, withdrawn_at=None)
-    return list(rows.select_related("by").order_by("at", "pk"))
-
-
-def trial(uuid: UUID) -> Trial | None:
-    """A rule on trial, by its address."""
-    return Trial.objects.select_related("achievement__issuer").filter(uuid=uuid).first()
-
-
-def what_counts_towards_what() -> dict[str, list[str]]:
-    """For each achievement by its id those that count towards it, by the rules that hold now."""
-    return {
-        str(row.uuid): criteria.prerequisites(row.criteria_versions.all()[0].tree)
-        for row in catalogue()
-    }
 
 
 def awards_of(person_id: int) -> QuerySet[Award]:

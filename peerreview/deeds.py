@@ -33,6 +33,7 @@ __all__ = [
     "ReviewerCleared",
     "ThingFlagged",
     "agreement_facts",
+    "facilitate_together",
     "flagged_work",
     "given_facts",
     "learners_helped",
@@ -236,3 +237,10 @@ def _marks(submissions: list[int]) -> dict[int, float]:
         .annotate(mark=Avg("posterior"))
     )
     return {row["outcome__submission"]: row["mark"] for row in rows}
+
+
+def facilitate_together(person_id: int, other_id: int) -> bool:
+    """Whether both facilitate one cohort now."""
+    roles = Membership.objects.filter(role=Membership.Role.FACILITATOR, left_at=None)
+    theirs = roles.filter(user=other_id).values("cohort")
+    return roles.filter(user=person_id, cohort__in=theirs).exists()

@@ -60,13 +60,19 @@ class Found:
 @dataclass(frozen=True, kw_only=True)
 class Condition:
     """A kind of leaf. `reads`: the evidence it looks at and so what it depends on. `is_monotone`:
-    more of that evidence never takes it away. `one_of`: fields of which at least one is asked."""
+    more of that evidence never takes it away. `one_of`: fields of which at least one is asked;
+    `reads_for`: what it reads besides, for a field that is asked."""
 
     fields: Mapping[str, Field]
     reads: frozenset[Section]
     judge: Callable[[Mapping[str, Any], Evidence], Found]
     is_monotone: bool = True
     one_of: tuple[str, ...] = ()
+    reads_for: Mapping[str, Section] = field(default_factory=dict)
+
+    def reads_of(self, body: Mapping[str, Any]) -> frozenset[Section]:
+        """The evidence this one looks at."""
+        return self.reads | {self.reads_for[name] for name in body if name in self.reads_for}
 
     def check(self, body: Any, path: str) -> None:
         """Raise CriteriaError unless the body is one of this kind."""

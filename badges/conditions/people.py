@@ -81,7 +81,8 @@ OF_PEOPLE = {
             "strength": share(0.05, 0.95, is_required=False),
         },
         one_of=("people", "assigned", "voices", "strength"),
-        reads=frozenset({Section.ENDORSEMENTS, Section.STANDINGS}),
+        reads=frozenset({Section.ENDORSEMENTS}),
+        reads_for=dict.fromkeys(("voices", "strength"), Section.STANDINGS),
         judge=_endorsements,
     ),
     "facilitator": Condition(

@@ -34,6 +34,9 @@ def _reviewers(body: Mapping[str, Any], evidence: Evidence) -> Found:
         measures=tuple(measures),
         short=State.WAITING if evidence.has_submission else State.UNMET,
         waiting_for="reviewers" if evidence.has_submission else "",
+        have=evidence.independent_reviewers,
+        need=body["independent"],
+        unit="independent",
         values={"has_submission": evidence.has_submission},
     )
 
@@ -149,7 +152,8 @@ OF_WORK = {
             "assigned": whole(1, MOST, is_required=False),
             "outside_group": whole(1, MOST, is_required=False),
         },
-        reads=frozenset({Section.SUBMISSION, Section.REVIEWS}),
+        reads=frozenset({Section.SUBMISSION}),
+        reads_for=dict.fromkeys(("reliability", "assigned", "outside_group"), Section.REVIEWS),
         judge=_reviewers,
     ),
     "consensus": Condition(

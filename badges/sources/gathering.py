@@ -82,22 +82,19 @@ AVAILABLE = frozenset(_OWN | set(_READERS))
 def gather(
     person_id: int,
     activity_uuid: UUID | None,
-    wanted: frozenset[Section] = frozenset(),
-    own: dict[str, Any] | None = None,
+    wanted: frozenset[Section],
+    own: dict[str, Any],
 ) -> Gathered:
-    """Collect the evidence of a person through the doors: the sections that are wanted, and what an
-    award keeps. `own` is what badges know themselves."""
+    """Collect the sections that are wanted of a person's evidence through the doors; a work is always
+    looked at. `own` is what badges know themselves."""
     fact = reviews.submission(person_id, activity_uuid)
     read = {
         name: reader(person_id, fact)
         for section, (name, reader) in _READERS.items()
         if section in wanted
     }
-    return Gathered(
-        submission=fact,
-        endorsements=tuple(endorsements.standing_for(person_id)),
-        more={**read, **(own or {})},
-    )
+    vouched = endorsements.standing_for(person_id) if Section.ENDORSEMENTS in wanted else ()
+    return Gathered(submission=fact, endorsements=tuple(vouched), more={**read, **own})
 
 
 def _submission(fact: SubmissionFact) -> dict[str, Any]:
