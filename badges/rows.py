@@ -3,7 +3,7 @@
 """Pure: a rule as rows one below the other, for editing: each group, then what is in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -53,7 +53,7 @@ def _tree(rows: Sequence[Row], at: int) -> dict[str, Any]:
     if not parts:
         raise CriteriaError(str(at), "a group needs something in it")
     if row.kind == "at_least":
-        return {"at_least": {"n": row.body.get("n"), "of": parts}}
+        return {"at_least": {"n": row.body.get("n") or 1, "of": parts}}
     return {row.kind: parts}
 
 
@@ -93,14 +93,6 @@ def initial(kind: str) -> dict[str, Any]:
 def remove(rows: Sequence[Row], at: int) -> list[Row]:
     """Without a row and all that is in it; the outermost group stays."""
     return [*rows[:at], *rows[end(rows, at) :]] if at else list(rows)
-
-
-def turn(rows: Sequence[Row], at: int, kind: str) -> list[Row]:
-    """A group of another kind."""
-    if not rows[at].is_group or kind not in GROUPS:
-        return list(rows)
-    turned = replace(rows[at], kind=kind, body=initial(kind) | rows[at].body)
-    return [*rows[:at], turned, *rows[at + 1 :]]
 
 
 def move(rows: Sequence[Row], at: int, step: int) -> list[Row]:
