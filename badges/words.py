@@ -221,7 +221,7 @@ def _lines(verdict: Verdict, *, depth: int, heading: bool = True) -> Iterator[Li
         return
     if heading:
         yield Line(
-            kind="group",
+            kind="heading",
             state=verdict.state.value,
             sentence=_group_stands(verdict),
             next_step="",
