@@ -297,6 +297,15 @@ class RuleEditor:
             if (row.body.get("n") or 1) > len(rows.children(filled, number)) and row.is_group:
                 raise CriteriaError(str(number), "asks for more than it has")
 
+    def faults(self) -> list[tuple[int, str]]:
+        """What is wrong, by the number of the row."""
+        found = [
+            (number, f"{_name(form.row)}: {messages[0]}")
+            for number, form in enumerate(self.forms)
+            for messages in form.errors.values()
+        ]
+        return [*found, (self.fault_at, self.fault)] if self.fault else found
+
     def shown(self) -> list[dict[str, Any]]:
         """The rows for the page."""
         return [
@@ -304,13 +313,17 @@ class RuleEditor:
                 "number": number,
                 "form": form,
                 "row": form.row,
-                "name": GROUP_NAMES[form.row.kind] if form.row.is_group else NAMES[form.row.kind],
+                "name": _name(form.row),
                 "kinds": offered_kinds(form.row.depth) if form.row.is_group else [],
                 "groups": GROUP_NAMES.items() if form.row.is_group else [],
                 "is_at_fault": number == self.fault_at,
             }
             for number, form in enumerate(self.forms)
         ]
+
+
+def _name(row: Row) -> str:
+    return str(GROUP_NAMES[row.kind] if row.is_group else NAMES[row.kind])
 
 
 def _initial(body: dict[str, Any]) -> dict[str, Any]:

@@ -73,6 +73,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "skills": access.known_skills(),
         "draft": draft,
         "show_errors": act in READ_ACTS,
+        "faults": editor.faults() if act in READ_ACTS else [],
     }
     return render(request, "badges/criteria_edit.html", context)
 

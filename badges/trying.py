@@ -103,7 +103,7 @@ def _judged(trial: Trial, person_id: int, at: datetime) -> dict[str, Any]:
     verdict = criteria.evaluate(trial.tree, found)
     return {
         "state": verdict.state.value,
-        "missing": [leaf.kind for leaf in verdict.leaves() if not leaf.is_met],
+        "missing": [leaf.kind for leaf in verdict.missing()],
         "chance": foretelling.chance_of_deserving(trial.tree, found),
         "through": foretelling.lets_through(verdict),
     }

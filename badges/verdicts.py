@@ -51,6 +51,12 @@ class Verdict:
         for part in self.parts:
             yield from part.leaves()
 
+    def missing(self) -> list["Verdict"]:
+        """The leaves that stand in the way; of what is met already, none."""
+        if self.is_met:
+            return []
+        return [leaf for part in self.parts for leaf in part.missing()] if self.parts else [self]
+
 
 def verdict_from_json(data: Mapping[str, Any]) -> Verdict:
     """The inverse of `Verdict.as_json`; what was stored before there were measures has none."""

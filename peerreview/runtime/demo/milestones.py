@@ -9,7 +9,7 @@ from badges.models import Achievement
 
 REFLECTION = (
     "I began with the tools and ended with the people. The second round of reviews made me throw away the opening, "
-    "and the work has been about one belief of mine ever since."
+    "and the work has been about one belief of mine ever since. Next time I would show the first page sooner."
 )
 SEEN = "Read three drafts of others in one week and stayed with each until the next round."
 
