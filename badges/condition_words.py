@@ -84,12 +84,16 @@ def _reviewing_rule(body: Mapping[str, Any], names: Names) -> str:
 def _calibrated_rule(body: Mapping[str, Any], names: Names) -> str:
     values = {"n": body["exemplars"], "percent": round(100 * body["agreement"])}
     if "within_days" in body:
-        sentence = _(
-            "On at least %(n)d examples, rated in the last %(days)d days, they gave the level of the reference in at least %(percent)d%% (a lower bound)."
+        sentence = ngettext(
+            "On at least %(n)d example, rated in the last %(days)d days, they gave the level of the reference in at least %(percent)d%% (a lower bound).",
+            "On at least %(n)d examples, rated in the last %(days)d days, they gave the level of the reference in at least %(percent)d%% (a lower bound).",
+            body["exemplars"],
         )
         return sentence % {**values, "days": body["within_days"]}
-    sentence = _(
-        "On at least %(n)d examples they gave the level of the reference in at least %(percent)d%% (a lower bound)."
+    sentence = ngettext(
+        "On at least %(n)d example they gave the level of the reference in at least %(percent)d%% (a lower bound).",
+        "On at least %(n)d examples they gave the level of the reference in at least %(percent)d%% (a lower bound).",
+        body["exemplars"],
     )
     return sentence % values
 

@@ -50,7 +50,7 @@ ALL = (
             "Rates examples like the reference. It speaks of the last twelve months."
         ),
         skills=("Giving feedback",),
-        look=("hexagon", "indigo", "scale"),
+        look=("hexagon", "indigo", "telescope"),
         tree={"all": [{"calibrated": {"exemplars": 8, "agreement": 0.6, "within_days": 365}}]},
     ),
     Ready(

@@ -56,7 +56,7 @@ def _milestone(world: Any) -> Achievement:
         },
         shape="star",
         colour="brass",
-        icon="mountain",
+        icon="compass",
         opt_in="request",
         by=world.people["fran"],
         now=world.ago(days=5),
