@@ -3,16 +3,19 @@
 """Considering a person for an achievement."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
 
-from badges import criteria, notices, queries
+from badges import criteria, deciding, notices, rule_queries
 from badges.events import AwardOffered
 from badges.models import Achievement, Award, CriteriaVersion, EvidenceSnapshot, Progress
 from badges.sources.endorsements import alignments_of
 from badges.sources.gathering import Gathered, gather
+from badges.verdicts import Verdict
 from peerreview.kernel import clock, hashing
 from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
@@ -20,15 +23,18 @@ from peerreview.outbox.services import emit
 
 @transaction.atomic
 def consider(*, person_id: int, achievement: Achievement, now: datetime | None = None) -> Progress:
-    """Judge the person's evidence now; offer the award when it suffices.
+    """Judge the person's evidence now; record what is decided; offer the award when it suffices.
 
     Idempotent: the same evidence gives the same progress, and an award is offered once. What has
-    been claimed is never touched here.
+    been claimed is never touched here. Where nobody is considered unasked, or the person wants
+    feedback alone, nothing is read and nothing kept.
     """
     at = now or clock.now()
-    rule = queries.current_criteria(achievement)
-    gathered = gather(person_id, rule.activity_uuid)
-    verdict = criteria.evaluate(rule.tree, gathered.evidence())
+    rule = rule_queries.rule_for(person_id, achievement)
+    if rule is None:
+        return Progress(achievement=achievement, person_id=person_id, is_met=False, verdict={})
+    gathered = evidence_for(person_id, achievement, rule.tree, rule.activity_uuid, at)
+    verdict = _decided(person_id, achievement, rule, gathered, at)
     progress, _is_new = Progress.objects.update_or_create(
         achievement=achievement,
         person_id=person_id,
@@ -36,12 +42,55 @@ def consider(*, person_id: int, achievement: Achievement, now: datetime | None =
             "criteria": rule,
             "verdict": verdict.as_json(),
             "is_met": verdict.is_met,
+            "look_again_on": _day(criteria.next_look(verdict, at.date().isoformat())),
             "considered_at": at,
         },
     )
-    if verdict.is_met:
+    if verdict.is_met and rule_queries.is_to_be_offered(person_id, achievement):
         _offer(person_id, achievement, rule, gathered, at)
     return progress
+
+
+def evidence_for(
+    person_id: int,
+    achievement: Achievement,
+    tree: dict[str, Any],
+    activity_uuid: UUID | None,
+    at: datetime,
+) -> Gathered:
+    """What the rule's conditions read, and nothing else."""
+    wanted = criteria.reads(tree)
+    own = rule_queries.own_evidence(person_id, achievement, wanted)
+    today = at.astimezone(UTC).date().isoformat()
+    return gather(person_id, activity_uuid, wanted, {**own, "today": today})
+
+
+def _decided(
+    person_id: int,
+    achievement: Achievement,
+    rule: CriteriaVersion,
+    gathered: Gathered,
+    at: datetime,
+) -> Verdict:
+    """The verdict, with what stood until now in mind. Two at once wait for each other here."""
+    Progress.objects.select_for_update().filter(achievement=achievement, person=person_id).first()
+    standing = deciding.latest(achievement, person_id)
+    found = gathered.evidence()
+    verdict = criteria.evaluate(rule.tree, found, deciding.before(standing, rule))
+    deciding.record(
+        achievement=achievement,
+        person_id=person_id,
+        rule=rule,
+        found=found,
+        verdict=verdict,
+        standing=standing,
+        at=at,
+    )
+    return verdict
+
+
+def _day(iso: str) -> date | None:
+    return date.fromisoformat(iso) if iso else None
 
 
 def _offer(

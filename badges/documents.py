@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from badges import criteria, keys, words
+from badges import criteria, deciding, keys, words
 from badges.models import Achievement, Award, CriteriaVersion, Progress, SigningKey, StatusPlace
 from badges.openbadges import model
 from badges.openbadges.credential import ADDRESS, build_badge
@@ -30,7 +30,9 @@ def public_id(kind: str, identifier: uuid.UUID) -> str:
 def decision(award: Award, progress: Progress) -> dict[str, Any]:
     """Why the award was made: the rule, the evidence by its digest, and the verdict. It names nobody."""
     rule = award.criteria
+    record = deciding.behind(award.achievement, award.recipient_id, rule)
     return {
+        "record": {"number": record.number, "digest": record.digest} if record else None,
         "achievement": public_id("badges", award.achievement.uuid),
         "criteria": {"number": rule.number, "digest": rule.digest, "tree": rule.tree},
         "evidence": {"digest": award.evidence.digest, "taken": _iso(award.evidence.taken_at)},

@@ -51,3 +51,11 @@ class BadgeOwed(Event):
 
     item_id: int
     batch_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialDue(Event):
+    """A rule is to be tried on the people from `begin` on."""
+
+    trial_id: int
+    begin: int

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from badges import words
 from badges.looks import COLOURS, ICONS, SHAPES
+from badges.models import CriteriaVersion
 from badges.sources.reviews import ActivityFact
 from badges.verifying import MAX_BYTES
 
@@ -139,6 +140,13 @@ class AchievementForm(forms.Form):
         help_text=_("Empty: any skill."),
         widget=forms.TextInput(attrs={"list": "known-skills", "autocomplete": "off"}),
     )
+    opt_in = forms.ChoiceField(
+        label=_("Who is offered the badge"),
+        choices=CriteriaVersion.OptIn.choices,
+        initial=CriteriaVersion.OptIn.REQUEST,
+        required=False,
+        help_text=_("Reviews and endorsements are worth the same without a badge."),
+    )
     shape = forms.ChoiceField(label=_("Shape"), choices=SHAPES)
     colour = forms.ChoiceField(label=_("Colour"), choices=COLOURS)
     icon = forms.ChoiceField(label=_("Icon"), choices=ICONS)
@@ -192,6 +200,7 @@ class AchievementForm(forms.Form):
             "skills": data["skills"].split(","),
             "tree": {"all": self.rules()},
             "activity_uuid": UUID(data["activity"]) if data["activity"] else None,
+            "opt_in": data["opt_in"] or CriteriaVersion.OptIn.SUGGEST,
             "shape": data["shape"],
             "colour": data["colour"],
             "icon": data["icon"],

@@ -6,13 +6,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from badges import attesting
 from badges.models import Award, Credential, Progress
+from badges.rule_models import Approval, Decision, Pursuit, Reflection
 from peerreview.accounts import personal
 from peerreview.accounts.leaving import on_leaving
 
 personal.also("badges.Credential", "award__recipient")
 personal.secret("badges.Credential", "identity_salt")
+# How reliably others review, and what each word weighs, is told to nobody.
+personal.secret("badges.Decision", "evidence")
 
 
 @on_leaving(order=2)
@@ -22,6 +27,9 @@ def withdraw_pages(user: Any, _now: datetime) -> None:
     Award.objects.filter(recipient=user).update(printed_name="")
     Award.objects.filter(recipient=user, state=Award.State.OFFERED).delete()
     Progress.objects.filter(person=user).delete()
+    for model in (Decision, Pursuit, Reflection):
+        model.objects.filter(person=user).delete()
+    Approval.objects.filter(Q(person=user) | Q(by=user)).delete()
 
 
 @on_leaving(order=2)

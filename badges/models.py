@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from badges import rule_models  # noqa: F401 - so that Django finds them
 from peerreview.kernel import clock, ids
 
 
@@ -126,10 +127,15 @@ class CriteriaVersion(models.Model):
     submissions are judged, null for endorsements alone.
     """
 
+    class OptIn(models.TextChoices):
+        REQUEST = "request", _("Only for those who ask for it")
+        SUGGEST = "suggest", _("Suggested to everybody who earns it")
+
     achievement = models.ForeignKey(
         Achievement, on_delete=models.PROTECT, related_name="criteria_versions"
     )
     number = models.PositiveIntegerField()
+    opt_in = models.CharField(max_length=10, choices=OptIn, default=OptIn.SUGGEST)
     tree = models.JSONField()
     activity_uuid = models.UUIDField(null=True, blank=True, db_index=True)
     narrative = models.TextField(_("criteria in words"))
@@ -156,6 +162,7 @@ class Progress(models.Model):
     criteria = models.ForeignKey(CriteriaVersion, on_delete=models.PROTECT, related_name="+")
     verdict = models.JSONField()
     is_met = models.BooleanField(default=False)
+    look_again_on = models.DateField(null=True, blank=True, db_index=True)
     considered_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
-from badges import criteria, looks, queries, rules, words
+from badges import criteria, looks, queries, rule_queries, rules, words
 from badges.models import Achievement, Award, Backing, Progress
 from badges.sources import reviews
 from badges.sources.reviews import ActivityFact, result_words
@@ -75,7 +75,9 @@ def rule_in_words(achievement: Achievement) -> dict[str, Any]:
     activity = reviews.activity_fact(rule.activity_uuid) if rule.activity_uuid else None
     return {
         "rule": rule,
-        "rule_html": text.render_markdown(words.narrative(rule.tree, activity)),
+        "rule_html": text.render_markdown(
+            words.narrative(rule.tree, activity, rule_queries.names_in(rule.tree))
+        ),
         "activity": activity,
     }
 

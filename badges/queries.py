@@ -4,11 +4,14 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from badges import criteria
+from badges.evidence import Section
 from badges.models import (
     Achievement,
     Award,
@@ -23,7 +26,7 @@ from badges.models import (
     SigningKey,
     StatusList,
 )
-from badges.sources import endorsements, reviews
+from badges.sources import deeds, endorsements, reviews
 from peerreview.accounts.models import User
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Missing
@@ -77,11 +80,24 @@ def begun_by(person_id: int) -> set[int]:
 
 
 def candidate_ids(achievement: Achievement) -> list[int]:
-    """People whose evidence could count: by the rule's activity, else by endorsements."""
+    """People whose evidence could count under the rule that holds now."""
     rule = current_criteria(achievement)
-    if rule.activity_uuid:
-        return reviews.people_with_submission(rule.activity_uuid)
-    return endorsements.people_endorsed()
+    return candidates_for(rule.tree, rule.activity_uuid)
+
+
+def candidates_for(tree: dict[str, Any], activity_uuid: UUID | None) -> list[int]:
+    """People whose evidence could count: by the rule's activity, else by what it reads."""
+    if activity_uuid:
+        return reviews.people_with_submission(activity_uuid)
+    wanted = criteria.reads(tree)
+    found: set[int] = set()
+    if wanted & {Section.ENDORSEMENTS, Section.STANDINGS}:
+        found.update(endorsements.people_endorsed())
+    if wanted & {Section.GIVEN, Section.CALIBRATION, Section.MENTORED}:
+        found.update(deeds.people_who_reviewed())
+    if Section.HELD in wanted:
+        found.update(holders().values_list("recipient", flat=True))
+    return sorted(found)
 
 
 def awards_of(person_id: int) -> QuerySet[Award]:

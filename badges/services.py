@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from badges import criteria, keys, looks, rules, words
+from badges import criteria, keys, looks, pathways, rule_queries, rules, words
 from badges.events import CriteriaPublished
 from badges.models import Achievement, CriteriaVersion, Issuer
 from badges.sources import reviews
@@ -55,6 +55,7 @@ def define_achievement(
     shape: str = "round",
     colour: str = "brass",
     icon: str = "award",
+    opt_in: str = CriteriaVersion.OptIn.SUGGEST,
     by: User | None = None,
     now: datetime | None = None,
 ) -> Achievement:
@@ -75,7 +76,9 @@ def define_achievement(
         created_by=by,
         created_at=at,
     )
-    publish_criteria(achievement=achievement, tree=tree, activity_uuid=activity_uuid, now=at)
+    publish_criteria(
+        achievement=achievement, tree=tree, activity_uuid=activity_uuid, opt_in=opt_in, now=at
+    )
     return achievement
 
 
@@ -85,17 +88,19 @@ def publish_criteria(
     achievement: Achievement,
     tree: dict[str, Any],
     activity_uuid: UUID | None = None,
+    opt_in: str = CriteriaVersion.OptIn.SUGGEST,
     now: datetime | None = None,
 ) -> CriteriaVersion:
-    """A new version of the rule. What was offered under an earlier one stays as it is."""
+    """A new version of the rule. What was offered, or asked for, under an earlier one stays as it is."""
     at = now or clock.now()
-    activity = _checked_rule(tree, activity_uuid)
+    activity = checked_rule(tree, activity_uuid, achievement)
     with translation.override(settings.LANGUAGE_CODE):
-        in_words = words.narrative(tree, activity)
+        in_words = words.narrative(tree, activity, rule_queries.names_in(tree))
     content = {"tree": tree, "activity": str(activity_uuid) if activity_uuid else None}
     version = CriteriaVersion.objects.create(
         achievement=achievement,
         number=achievement.criteria_versions.count() + 1,
+        opt_in=opt_in,
         tree=tree,
         activity_uuid=activity_uuid,
         narrative=in_words,
@@ -109,6 +114,19 @@ def publish_criteria(
         now=at,
     )
     return version
+
+
+def _refuse_circle(achievement: Achievement, tree: dict[str, Any]) -> None:
+    graph = rule_queries.what_counts_towards_what()
+    steps = criteria.prerequisites(tree)
+    if not set(steps) <= set(graph):
+        raise Invalid("no-badge", _("One of the badges that count does not exist."), field="tree")
+    own = str(achievement.uuid)
+    if way := pathways.circle({**graph, own: steps}, own):
+        names = rule_queries.names_of(way)
+        message = _("These badges would wait for each other: %(way)s.")
+        named = " → ".join(names[uuid] for uuid in way)
+        raise Invalid("circle", message % {"way": named}, field="tree")
 
 
 def _described(description: str) -> str:
@@ -142,12 +160,15 @@ def _named(name: str, issuer: Issuer) -> str:
     return clean
 
 
-def _checked_rule(tree: dict[str, Any], activity_uuid: UUID | None) -> reviews.ActivityFact | None:
+def checked_rule(
+    tree: dict[str, Any], activity_uuid: UUID | None, achievement: Achievement
+) -> reviews.ActivityFact | None:
     """The activity the rule is about. Raises Invalid when it asks what can never be met."""
     try:
         criteria.check(tree)
     except criteria.CriteriaError as error:
         raise Invalid("rule", str(error), field="tree") from None
+    _refuse_circle(achievement, tree)
     if not criteria.looks_at_reviews(tree):
         return None
     activity = reviews.activity_fact(activity_uuid) if activity_uuid else None

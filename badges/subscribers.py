@@ -4,31 +4,46 @@
 
 from collections.abc import Iterable
 
-from badges import assessing, attesting, batching, criteria, queries
-from badges.events import BadgeOwed, CriteriaPublished
+from badges import assessing, attesting, batching, criteria, queries, rule_queries, trying
+from badges.events import (
+    BadgeOwed,
+    CredentialIssued,
+    CredentialRevoked,
+    CriteriaPublished,
+    TrialDue,
+)
+from badges.evidence import Section
 from badges.models import Achievement
-from badges.sources import endorsements
+from badges.sources import deeds, endorsements
 from endorsements.evidence import (
     EndorsementGiven,
     EndorsementHidden,
     EndorsementShown,
     EndorsementWithdrawn,
+    StandingChanged,
     losses_from,
 )
+from peerreview.deeds import CaseRuled, ReviewerCleared, ThingFlagged
 from peerreview.evidence import (
     AppealDecided,
     OutcomeComputed,
     PurposeChosen,
     ResultsReleased,
+    ReviewSetAside,
     ReviewSubmitted,
     SelfAssessed,
     SubmissionUnsealed,
+    UptakeConfirmed,
     activity_uuid,
     authors_by_id,
     opens_by_reviewing,
     people_with_submission,
 )
-from peerreview.outbox.registry import on
+from peerreview.kernel import clock
+from peerreview.outbox.registry import on, periodically
+
+# A minute's share of what the calendar changes.
+LOOKS_AT_ONCE = 100
 
 # From the next night on, who lost a badge is believed less about others.
 losses_from(queries.badges_lost)
@@ -53,6 +68,61 @@ def consider_who_reviewed(event: ReviewSubmitted) -> None:
     """Where authors read their own reviews only after they have reviewed."""
     if opens_by_reviewing(event.activity_id):
         _consider(event.reviewer_id, queries.tied_to(activity_uuid(event.activity_id)))
+    _consider_reading({Section.GIVEN}, event.reviewer_id)
+
+
+@on(ReviewSetAside)
+def consider_without_review(event: ReviewSetAside) -> None:
+    """A review counts no more for who wrote it; its author hears by the outcome."""
+    _consider_reading({Section.GIVEN, Section.MENTORED}, event.reviewer_id)
+
+
+@on(UptakeConfirmed)
+def consider_for_uptake(event: UptakeConfirmed) -> None:
+    """An author acted upon a remark: to the credit of who made it."""
+    _consider_reading({Section.GIVEN, Section.MENTORED}, event.reviewer_id)
+
+
+@on(ReviewerCleared)
+def consider_for_calibration(event: ReviewerCleared) -> None:
+    """Somebody rated the examples of an activity."""
+    _consider_reading({Section.CALIBRATION}, event.person_id)
+
+
+@on(StandingChanged)
+def consider_for_standing(event: StandingChanged) -> None:
+    """What endorsements weigh together is another than before."""
+    _consider_reading({Section.STANDINGS}, event.person_id)
+
+
+@on(ThingFlagged)
+@on(CaseRuled)
+def consider_for_flags(event: ThingFlagged | CaseRuled) -> None:
+    """A work was flagged, or its flag was ruled on."""
+    authors, _activity = deeds.flagged_work(event.case_id)
+    for person_id in authors:
+        _consider_reading({Section.FLAGS}, person_id)
+
+
+@on(CredentialIssued)
+@on(CredentialRevoked)
+def consider_for_held(event: CredentialIssued | CredentialRevoked) -> None:
+    """A badge may count towards another."""
+    _consider_reading({Section.HELD}, event.recipient_id)
+
+
+@on(TrialDue)
+def try_some_more(event: TrialDue) -> None:
+    """A rule is tried on the next people."""
+    trying.go_on(trial_id=event.trial_id, begin=event.begin)
+
+
+@periodically
+def consider_by_the_calendar() -> None:
+    """What time alone may have changed."""
+    due = rule_queries.due_for_a_look(clock.now().date())
+    for progress in due[:LOOKS_AT_ONCE]:
+        assessing.consider(person_id=progress.person_id, achievement=progress.achievement)
 
 
 @on(ResultsReleased)
@@ -131,22 +201,29 @@ def consider_with_shown_endorsement(event: EndorsementShown) -> None:
 
 
 def _consider_for_endorsements(person_id: int) -> None:
+    _consider_reading({Section.ENDORSEMENTS}, person_id)
+
+
+def _consider_reading(sections: set[Section], person_id: int) -> None:
+    """The achievements whose rule reads what changed, and that it could bring the person nearer."""
     begun = queries.begun_by(person_id)
     _consider(
         person_id,
         (
             achievement
             for achievement in queries.catalogue()
-            if _asks_for_endorsements(achievement, has_begun=achievement.pk in begun)
+            if _could_matter(achievement, sections, has_begun=achievement.pk in begun)
         ),
     )
 
 
-def _asks_for_endorsements(achievement: Achievement, *, has_begun: bool) -> bool:
-    """Whether an endorsement could matter: not where a submission is needed and none was made."""
-    tree = achievement.criteria_versions.all()[0].tree
-    asks = any(kind == "endorsements" for kind, _ in criteria.leaves(tree))
-    return asks and (has_begun or not criteria.needs_submission(tree))
+def _could_matter(achievement: Achievement, sections: set[Section], *, has_begun: bool) -> bool:
+    """Not where no version reads it, nor where a submission is needed and none was made. The list
+    of versions is at hand; the first holds now, earlier ones for who asked under them."""
+    trees = [version.tree for version in achievement.criteria_versions.all()]
+    if not any(criteria.reads(tree) & sections for tree in trees):
+        return False
+    return has_begun or not criteria.needs_submission(trees[0])
 
 
 def _consider(person_id: int, achievements: Iterable[Achievement]) -> None:

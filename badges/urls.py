@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
-from badges import backing_views, hosted_views, views
+from badges import backing_views, hosted_views, rule_views, views
 
 urlpatterns = [
     path("badges/", views.catalogue, name="badges"),
@@ -10,6 +10,14 @@ urlpatterns = [
     path("badges/<uuid:uuid>/", views.achievement, name="achievement"),
     path("badges/<uuid:uuid>/image.png", views.image_png, name="achievement-image"),
     path("badges/<uuid:uuid>/batch/", views.batch_start, name="batch-start"),
+    path("badges/ready/", rule_views.ready_made, name="badges-ready"),
+    path("badges/<uuid:uuid>/criteria/", rule_views.history, name="criteria"),
+    path("badges/<uuid:uuid>/criteria/edit/", rule_views.edit, name="criteria-edit"),
+    path("badges/<uuid:uuid>/want/", rule_views.want, name="achievement-want"),
+    path("badges/<uuid:uuid>/reflection/", rule_views.reflection, name="achievement-reflection"),
+    path("badges/<uuid:uuid>/people/", rule_views.people, name="achievement-people"),
+    path("trials/<uuid:uuid>/", rule_views.trial, name="trial"),
+    path("trials/<uuid:uuid>/publish/", rule_views.trial_publish, name="trial-publish"),
     path("batches/<uuid:uuid>/", views.batch, name="batch"),
     path("awards/<uuid:uuid>/claim/", views.claim, name="award-claim"),
     path("credentials/<uuid:uuid>/", views.credential, name="credential"),

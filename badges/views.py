@@ -20,7 +20,19 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from badges import access, batching, images, issuing, pages, queries, rules, services, verifying
+from badges import (
+    access,
+    batching,
+    images,
+    issuing,
+    pages,
+    queries,
+    rule_pages,
+    rule_queries,
+    rules,
+    services,
+    verifying,
+)
 from badges.forms import AchievementForm, ClaimForm, RevokeForm, VerifyForm
 from badges.hosted_views import CREDENTIAL_TYPE, open_to_all
 from badges.verifying import Result
@@ -46,6 +58,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             "offered": queries.offered_to(request.user.pk)[:SHOWN_OFFERED],
             "on_the_way": pages.standings_of(request.user.pk, SHOWN_ON_THE_WAY),
             "held": paginate(request, held, per_page=PER_SHELF, key="mine"),
+            "wanted": rule_queries.pursued_by(request.user.pk)[:SHOWN_ON_THE_WAY],
             "may_design": access.may_design(request.user),
         }
     return render(request, "badges/catalogue.html", context)
@@ -59,6 +72,7 @@ def achievement(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "achievement": found,
         **pages.rule_in_words(found),
         **pages.mine(request.user, found),
+        **rule_pages.wanting(request.user, found),
         **pages.backed(request.user, queries.backings_of(found), found.created_by_id),
     }
     if context.get("is_issuer"):

@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rules, verdicts and results in words, in the reader's language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from badges import condition_words
 from badges.criteria import State, Verdict
 from badges.sources.endorsements import relation_words
 from badges.sources.reviews import ActivityFact, CriterionFact
@@ -26,27 +27,44 @@ class Line:
     sentence: str
     next_step: str
     depth: int
+    because: tuple[str, ...] = ()
 
 
 # --- a rule --------------------------------------------------------------------------------------
-def narrative(tree: dict[str, Any], activity: ActivityFact | None) -> str:
-    """The rule as a Markdown list, for the credential and for pages."""
+def narrative(
+    tree: dict[str, Any], activity: ActivityFact | None, names: Mapping[str, str] | None = None
+) -> str:
+    """The rule as a Markdown list, for the credential and for pages. `names` of badges by their ids."""
     kind, body = next(iter(tree.items()))
-    if kind in _RULES:
-        return _RULES[kind](body, activity)
-    return "\n".join([f"{_head(kind, body)}\n", *_items(tree, activity, depth=0)])
+    if _is_leaf(kind):
+        return _condition(kind, body, activity, names or {})
+    return "\n".join([f"{_head(kind, body)}\n", *_items(tree, activity, names or {}, depth=0)])
 
 
-def _items(tree: dict[str, Any], activity: ActivityFact | None, *, depth: int) -> Iterator[str]:
+def _items(
+    tree: dict[str, Any], activity: ActivityFact | None, names: Mapping[str, str], *, depth: int
+) -> Iterator[str]:
     kind, body = next(iter(tree.items()))
     for part in body["of"] if kind == "at_least" else body:
         part_kind, part_body = next(iter(part.items()))
         indent = "  " * depth
-        if part_kind in _RULES:
-            yield f"{indent}- {_RULES[part_kind](part_body, activity)}"
+        if _is_leaf(part_kind):
+            yield f"{indent}- {_condition(part_kind, part_body, activity, names)}"
         else:
             yield f"{indent}- {_head(part_kind, part_body)}"
-            yield from _items(part, activity, depth=depth + 1)
+            yield from _items(part, activity, names, depth=depth + 1)
+
+
+def _is_leaf(kind: str) -> bool:
+    return kind in _RULES or kind in condition_words.RULES
+
+
+def _condition(
+    kind: str, body: dict[str, Any], activity: ActivityFact | None, names: Mapping[str, str]
+) -> str:
+    if kind in _RULES:
+        return _RULES[kind](body, activity)
+    return condition_words.RULES[kind](body, names)
 
 
 def _head(kind: str, body: Any) -> str:
@@ -60,6 +78,18 @@ def _at_least(count: int) -> str:
 
 
 def _reviewers_rule(body: dict[str, Any], activity: ActivityFact | None) -> str:
+    said = [_reviewed(body, activity)]
+    if "reliability" in body:
+        said.append(_("Each of them has shown to review reliably."))
+    if "assigned" in body:
+        said.append(_("%(n)d or more were assigned, not chosen.") % {"n": body["assigned"]})
+    if "outside_group" in body:
+        outside = _("From outside their study group: %(n)d or more.")
+        said.append(outside % {"n": body["outside_group"]})
+    return " ".join(said)
+
+
+def _reviewed(body: dict[str, Any], activity: ActivityFact | None) -> str:
     count = {"n": body["independent"]}
     if activity and activity.is_blind:
         return (
@@ -140,6 +170,23 @@ def _facts(activity: ActivityFact | None) -> dict[str, CriterionFact]:
 
 
 def _endorsements_rule(body: dict[str, Any], activity: ActivityFact | None) -> str:
+    said = [_vouched(body)] if "people" in body else []
+    if "people" not in body:
+        skill = body["skill"] or _("any skill")
+        said.append(_("People who learn with them vouch for: %(skill)s.") % {"skill": skill})
+    if "assigned" in body:
+        assigned = _("Out of assigned reviews: %(n)d or more.")
+        said.append(assigned % {"n": body["assigned"]})
+    if "voices" in body:
+        said.append(_("At least %(n)d independent voices.") % {"n": body["voices"]})
+    if "strength" in body:
+        percent = round(100 * body["strength"])
+        weight = _("What they say weighs at least %(n)d of 100; three assigned peers weigh 50.")
+        said.append(weight % {"n": percent})
+    return " ".join(said)
+
+
+def _vouched(body: dict[str, Any]) -> str:
     count = body["people"]
     if body["skill"]:
         return ngettext(
@@ -174,7 +221,7 @@ def _lines(verdict: Verdict, *, depth: int, heading: bool = True) -> Iterator[Li
         return
     if heading:
         yield Line(
-            kind="group",
+            kind="heading",
             state=verdict.state.value,
             sentence=_group_stands(verdict),
             next_step="",
@@ -191,12 +238,16 @@ def _group_stands(verdict: Verdict) -> str:
 
 
 def _leaf_line(leaf: Verdict, depth: int) -> Line:
+    is_old = leaf.kind in _VERDICTS
+    sentence = _VERDICTS[leaf.kind](leaf) if is_old else condition_words.stands(leaf)
+    following = _NEXT[leaf.kind] if is_old else condition_words.next_step
     return Line(
         kind=leaf.kind,
         state=leaf.state.value,
-        sentence=_VERDICTS[leaf.kind](leaf),
-        next_step="" if leaf.is_met else _NEXT[leaf.kind](leaf),
+        sentence=sentence,
+        next_step=condition_words.kept(leaf) if leaf.is_met else following(leaf),
         depth=depth,
+        because=() if leaf.kind == "consensus" else tuple(condition_words.because(leaf)),
     )
 
 
@@ -225,6 +276,9 @@ def _consensus_stand(leaf: Verdict) -> str:
 
 def _endorsements_stand(leaf: Verdict) -> str:
     skill = leaf.values["skill"]
+    if leaf.unit not in {"", "people"}:
+        named = {"skill": skill or _("any skill")}
+        return _("People you learn with vouch for your skill: %(skill)s") % named
     values = {"have": leaf.have, "need": leaf.need, "skill": skill or ""}
     sentence = (
         _vouching(leaf, int(leaf.have)) if leaf.is_met else _vouching_so_far(leaf, int(leaf.need))

@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """All the evidence there is for one person and one rule: for judging it, and for keeping it."""
 
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from badges import criteria
-from badges.evidence import Evidence
-from badges.sources import endorsements, reviews
+from badges.evidence import Evidence, Section
+from badges.sources import deeds, endorsements, reviews
 from badges.sources.endorsements import EndorsementFact
 from badges.sources.reviews import SubmissionFact
 
@@ -22,20 +23,23 @@ MOST_OF_LEVEL = 300
 
 @dataclass(frozen=True, kw_only=True)
 class Gathered:
-    """The facts behind a consideration."""
+    """The facts behind a consideration; `more` has what a rule reads beside them, by its field."""
 
     submission: SubmissionFact | None
     endorsements: tuple[EndorsementFact, ...]
+    more: dict[str, Any] = field(default_factory=dict)
 
     def evidence(self) -> Evidence:
         """What the rule is judged on."""
         fact = self.submission
-        return Evidence(
+        found = Evidence(
             has_submission=fact is not None,
+            submitted=fact.submitted_at.astimezone(UTC).date().isoformat() if fact else "",
             independent_reviewers=fact.independent_reviewers if fact else 0,
             criteria=tuple(map(reviews.criterion_evidence, fact.criteria)) if fact else (),
             endorsements=tuple(map(endorsements.endorsement_evidence, self.endorsements)),
         )
+        return replace(found, **self.more)
 
     def as_json(self, tree: dict[str, Any]) -> dict[str, Any]:
         """The facts that count towards the rule as JSON values, to be stored with an award.
@@ -52,12 +56,45 @@ class Gathered:
         }
 
 
-def gather(person_id: int, activity_uuid: UUID | None) -> Gathered:
-    """Collect the evidence of a person through both doors."""
-    return Gathered(
-        submission=reviews.submission(person_id, activity_uuid),
-        endorsements=tuple(endorsements.standing_for(person_id)),
-    )
+Reader = Callable[[int, SubmissionFact | None], Any]
+# What each section is read from. A section that has no source yet stays empty, and what asks for it
+# is not offered to who designs a badge.
+_READERS: dict[Section, tuple[str, Reader]] = {
+    Section.REVIEWS: ("reviews", lambda _person, fact: deeds.reviews(fact)),
+    Section.FLAGS: ("open_flags", lambda _person, fact: deeds.open_flags(fact)),
+    Section.STANDINGS: ("standings", lambda person, _fact: endorsements.standings(person)),
+    Section.GIVEN: ("given", lambda person, _fact: deeds.given(person)),
+    Section.CALIBRATION: ("calibration", lambda person, _fact: deeds.calibration(person)),
+    Section.MENTORED: ("mentored", lambda person, _fact: deeds.mentored(person)),
+}
+# What badges know of themselves, and what every rule is judged on.
+_OWN = {
+    Section.SUBMISSION,
+    Section.ENDORSEMENTS,
+    Section.APPROVALS,
+    Section.REFLECTION,
+    Section.HELD,
+    Section.CALENDAR,
+}
+AVAILABLE = frozenset(_OWN | set(_READERS))
+
+
+def gather(
+    person_id: int,
+    activity_uuid: UUID | None,
+    wanted: frozenset[Section],
+    own: dict[str, Any],
+) -> Gathered:
+    """Collect the sections that are wanted of a person's evidence through the doors; a work is always
+    looked at. `own` is what badges know themselves."""
+    fact = reviews.submission(person_id, activity_uuid)
+    read = {
+        name: reader(person_id, fact)
+        for section, (name, reader) in _READERS.items()
+        if section in wanted
+    }
+    vouched = endorsements.standing_for(person_id) if Section.ENDORSEMENTS in wanted else ()
+    return Gathered(submission=fact, endorsements=tuple(vouched), more={**read, **own})
 
 
 def _submission(fact: SubmissionFact) -> dict[str, Any]:

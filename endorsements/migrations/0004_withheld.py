@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('endorsements', '0003_skills_and_consent'),
+        ("endorsements", "0003_skills_and_consent"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='endorsement',
-            name='withheld_at',
+            model_name="endorsement",
+            name="withheld_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='skill',
-            name='withheld_at',
+            model_name="skill",
+            name="withheld_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

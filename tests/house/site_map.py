@@ -11,9 +11,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.text import slugify
 
-from badges import assessing, batching, issuing
+from badges import assessing, batching, issuing, trying
 from badges.backing import back
 from badges.models import Achievement, Award
+from badges.rule_models import Trial
 from badges.services import define_achievement, site_issuer
 from badges.things import achievement_thing
 from endorsements.asking import ask
@@ -205,6 +206,7 @@ def build() -> Town:
         "award": {"uuid": later.uuid},
         "batch": {"uuid": batching.start(achievement=later.achievement, by=fran).uuid},
         "badge-version": {"uuid": badge.uuid, "number": 1},
+        "trial": {"uuid": _trial(badge, fran).uuid},
         "status-list": {"uuid": credential.status_place.status_list.uuid},
         "credential": {"uuid": credential.uuid},
         "signed": {"uuid": endorsement.uuid},
@@ -251,6 +253,12 @@ def _badges(author: User, fran: User, activity: UUID) -> tuple[Achievement, Awar
         assessing.consider(person_id=author.pk, achievement=badge)
         made.append(Award.objects.get(achievement=badge, recipient=author))
     return made[0].achievement, made[0], made[1]
+
+
+def _trial(badge: Achievement, by: User) -> Trial:
+    """A rule that is tried for the badge."""
+    tree = {"all": [{"endorsements": {"people": 2, "skill": None}}]}
+    return trying.start(achievement=badge, tree=tree, activity_uuid=None, opt_in="suggest", by=by)
 
 
 def _device_of(person: User) -> Device:

@@ -1,0 +1,103 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Pure: what is asked of others: that they vouch, that a facilitator agrees, that the group stands by it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from badges.conditions.fields import fold, share, skill, whole
+from badges.conditions.judging import Condition, Found, Measure
+from badges.evidence import Evidence, Section
+from badges.verdicts import State
+
+MOST = 50
+
+
+def _endorsements(body: Mapping[str, Any], evidence: Evidence) -> Found:
+    counting = [item for item in evidence.endorsements if _is_for(body, item.skill)]
+    people = {item.endorser for item in counting}
+    measures = []
+    if "people" in body:
+        measures.append(Measure(what="people", have=len(people), need=body["people"]))
+    if "assigned" in body:
+        assigned = {item.endorser for item in counting if item.is_assigned}
+        measures.append(Measure(what="assigned", have=len(assigned), need=body["assigned"]))
+    measures.extend(_weighed(body, evidence))
+    return Found(measures=tuple(measures), values={"skill": body["skill"], "people": len(people)})
+
+
+def _weighed(body: Mapping[str, Any], evidence: Evidence) -> list[Measure]:
+    found = [item for item in evidence.standings if _is_for(body, item.skill)]
+    measures = []
+    if "voices" in body:
+        voices = max((item.voices for item in found), default=0)
+        measures.append(Measure(what="voices", have=voices, need=body["voices"]))
+    if "strength" in body:
+        strength = round(max((item.strength for item in found), default=0.0), 4)
+        need = body["strength"]
+        measures.append(Measure(what="strength", have=strength, need=need, is_soft=True))
+    return measures
+
+
+def _is_for(body: Mapping[str, Any], name: str) -> bool:
+    return body["skill"] is None or fold(body["skill"]) == fold(name)
+
+
+def _facilitator(body: Mapping[str, Any], evidence: Evidence) -> Found:
+    approvals = Measure(what="approvals", have=evidence.approvals, need=body["approve"])
+    return Found(measures=(approvals,), short=State.WAITING, waiting_for="facilitators")
+
+
+def _group(body: Mapping[str, Any], evidence: Evidence) -> Found:
+    group = evidence.group
+    size = Measure(
+        what="group size",
+        have=group.size if group else body["max_size"] + 1,
+        need=body["max_size"],
+        is_ceiling=True,
+    )
+    inside = Measure(
+        what="members vouching",
+        have=group.members_vouching if group else 0,
+        need=body["members_vouching"],
+    )
+    outside = Measure(
+        what="outside vouching", have=group.outside_vouching if group else 0, need=body["outside"]
+    )
+    return Found(
+        measures=(inside, outside, size),
+        short=State.UNMET if group is None else None,
+        values={"has_group": group is not None, "is_too_large": bool(group) and not size.is_met},
+    )
+
+
+OF_PEOPLE = {
+    "endorsements": Condition(
+        fields={
+            "skill": skill(),
+            "people": whole(1, MOST, initial=1, is_required=False),
+            "assigned": whole(1, MOST, is_required=False),
+            "voices": whole(1, MOST, is_required=False),
+            "strength": share(0.05, 0.95, is_required=False),
+        },
+        one_of=("people", "assigned", "voices", "strength"),
+        reads=frozenset({Section.ENDORSEMENTS}),
+        reads_for=dict.fromkeys(("voices", "strength"), Section.STANDINGS),
+        judge=_endorsements,
+    ),
+    "facilitator": Condition(
+        fields={"approve": whole(1, 5, initial=1)},
+        reads=frozenset({Section.APPROVALS}),
+        judge=_facilitator,
+    ),
+    "group": Condition(
+        fields={
+            "max_size": whole(3, MOST, initial=12),
+            "members_vouching": whole(1, MOST, initial=2),
+            "outside": whole(0, MOST, initial=1),
+        },
+        reads=frozenset({Section.GROUP}),
+        judge=_group,
+        is_monotone=False,
+    ),
+}

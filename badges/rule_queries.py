@@ -1,0 +1,122 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Reading what rules need: who wants what, by which version they are judged, what is on trial."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from badges import criteria, queries
+from badges.evidence import Section
+from badges.models import Achievement, Award, CriteriaVersion, Progress
+from badges.rule_models import Approval, Pursuit, Reflection, Trial
+
+
+def pursuit_of(person_id: int, achievement: Achievement) -> Pursuit | None:
+    """What the person wants of an achievement, if they said so."""
+    rows = Pursuit.objects.select_related("criteria")
+    return rows.filter(person_id=person_id, achievement=achievement).first()
+
+
+def rule_for(person_id: int, achievement: Achievement) -> CriteriaVersion | None:
+    """The version a person is judged by: of the day they asked, or of what they were offered, else
+    the one that holds now. None for who wants no badge, or did not ask where one has to."""
+    current, pursuit = queries.current_criteria(achievement), pursuit_of(person_id, achievement)
+    state = pursuit.state if pursuit else ""
+    if state == Pursuit.State.DECLINED:
+        return None
+    if state == Pursuit.State.REQUESTED and pursuit.criteria:
+        return pursuit.criteria
+    award = Award.objects.filter(achievement=achievement, recipient_id=person_id).first()
+    if award:
+        return award.criteria
+    return None if current.opt_in == CriteriaVersion.OptIn.REQUEST and not state else current
+
+
+def is_to_be_offered(person_id: int, achievement: Achievement) -> bool:
+    """Whether an award is offered at once: where it is suggested to all, or the person asked."""
+    if queries.current_criteria(achievement).opt_in == CriteriaVersion.OptIn.SUGGEST:
+        return True
+    asked = Pursuit.objects.filter(
+        person_id=person_id, achievement=achievement, state=Pursuit.State.REQUESTED
+    )
+    return asked.exists()
+
+
+def own_evidence(
+    person_id: int, achievement: Achievement, wanted: frozenset[Section]
+) -> dict[str, Any]:
+    """What badges know themselves of a person: of what is wanted, a query each."""
+    found: dict[str, Any] = {}
+    if Section.APPROVALS in wanted:
+        found["approvals"] = Approval.objects.filter(
+            achievement=achievement, person_id=person_id, withdrawn_at=None
+        ).count()
+    if Section.REFLECTION in wanted:
+        text = reflection_of(person_id, achievement)
+        found["reflection"] = len(text.text) if text else 0
+    if Section.HELD in wanted:
+        held = Award.objects.filter(recipient_id=person_id, state=Award.State.CLAIMED)
+        found["held"] = tuple(map(str, held.values_list("achievement__uuid", flat=True)))
+    return found
+
+
+def reflection_of(person_id: int, achievement: Achievement) -> Reflection | None:
+    """What a person wrote about how they got there."""
+    return Reflection.objects.filter(person_id=person_id, achievement=achievement).first()
+
+
+def pursued_by(person_id: int) -> QuerySet[Pursuit]:
+    """A person's list: what they want one day, and what they asked for."""
+    rows = Pursuit.objects.filter(person_id=person_id).exclude(state=Pursuit.State.DECLINED)
+    return rows.select_related("achievement__issuer", "criteria").order_by("-at", "pk")
+
+
+def due_for_a_look(today: date) -> QuerySet[Progress]:
+    """What time alone may have changed."""
+    rows = Progress.objects.filter(look_again_on__lte=today).order_by("look_again_on", "pk")
+    return rows.select_related("achievement")
+
+
+def on_the_way_to(achievement: Achievement) -> QuerySet[Progress]:
+    """Who works towards it and has not claimed it, those nearest first."""
+    held = Award.objects.filter(achievement=achievement).exclude(state=Award.State.OFFERED)
+    rows = Progress.objects.filter(achievement=achievement).exclude(
+        person__in=held.values("recipient")
+    )
+    return rows.select_related("person", "criteria").order_by("-is_met", "-considered_at", "pk")
+
+
+def approvals_of(achievement: Achievement, people: list[int]) -> list[Approval]:
+    """Who stands up for these people."""
+    rows = Approval.objects.filter(achievement=achievement, person__in=people, withdrawn_at=None)
+    return list(rows.select_related("by").order_by("at", "pk"))
+
+
+def trial(uuid: UUID) -> Trial | None:
+    """A rule on trial, by its address."""
+    return Trial.objects.select_related("achievement__issuer").filter(uuid=uuid).first()
+
+
+def what_counts_towards_what() -> dict[str, list[str]]:
+    """For each achievement by its id those that count towards it, by the rules that hold now."""
+    return {
+        str(row.uuid): criteria.prerequisites(versions[0].tree) if versions else []
+        for row in queries.catalogue()
+        for versions in [row.criteria_versions.all()]
+    }
+
+
+def names_in(tree: dict[str, Any]) -> dict[str, str]:
+    """The names of the badges a rule speaks of, by their ids."""
+    return names_of(criteria.prerequisites(tree))
+
+
+def names_of(uuids: list[str]) -> dict[str, str]:
+    """The names of these badges, by their ids."""
+    if not uuids:
+        return {}
+    rows = Achievement.objects.filter(uuid__in=uuids).values_list("uuid", "name")
+    return {str(uuid): name for uuid, name in rows}

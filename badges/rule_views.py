@@ -1,0 +1,210 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Pages about rules: their versions, changing them, trying them, and what people want of badges."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from badges import access, pursuing, ready, rule_access, rule_pages, rule_queries, services, trying
+from badges.rule_forms import RuleEditor
+from peerreview.kernel.errors import DomainError
+from peerreview.kernel.paging import paginate
+
+READ_ACTS = {"check", "try"}
+
+
+class ReflectionForm(forms.Form):
+    """How somebody got there."""
+
+    words = forms.CharField(
+        label=gettext_lazy("How did you get there?"),
+        max_length=pursuing.MOST_REFLECTION,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=gettext_lazy(
+            "What you tried, what you changed, what you would do next time. It counts for this badge, and only you read it here."
+        ),
+    )
+
+
+@require_safe
+def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The versions of a badge's rule, and what changed between two."""
+    found = access.achievement_for_reader(uuid)
+    context = {
+        "achievement": found,
+        "is_issuer": rule_access.may_change(request.user, found),
+        **rule_pages.history(found, request.GET),
+    }
+    return render(request, "badges/criteria.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Change a rule, row by row; what is sent to be tried becomes a trial."""
+    found = rule_access.achievement_to_change(request.user, uuid)
+    posted = request.POST if request.method == "POST" else None
+    editor = rule_pages.editor(request.user, found, posted)
+    act = request.POST.get("act", "") if posted is not None else ""
+    draft = None
+    if act in READ_ACTS:
+        tree = editor.tree()
+        if tree and act == "try":
+            try:
+                return _tried(request, found, editor, tree)
+            except DomainError as error:
+                field = error.field if error.field in editor.head.fields else None
+                editor.head.add_error(field, str(error))
+        draft = tree and rule_access.checked(tree, editor)
+    elif posted is not None:
+        editor.act(act)
+    context = {
+        "achievement": found,
+        "editor": editor,
+        "rows": editor.shown(),
+        "skills": access.known_skills(),
+        "draft": draft,
+        "show_errors": act in READ_ACTS,
+        "faults": editor.faults() if act in READ_ACTS else [],
+    }
+    return render(request, "badges/criteria_edit.html", context)
+
+
+def _tried(request: HttpRequest, found: object, editor: RuleEditor, tree: dict) -> HttpResponse:
+    trial = trying.start(
+        achievement=found,
+        tree=tree,
+        activity_uuid=editor.head.activity_uuid(),
+        opt_in=editor.head.cleaned_data["opt_in"],
+        by=request.user,
+    )
+    return redirect("trial", uuid=trial.uuid)
+
+
+@login_required
+@require_safe
+def trial(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What a rule would have meant; while it runs, how far it is."""
+    found = rule_access.trial_for_issuer(request.user, uuid)
+    context = rule_pages.on_trial(found)
+    if context["is_done"]:
+        context["people"] = paginate(request, rule_pages.pseudonymous(found))
+    template = "badges/_trial_progress.html" if request.htmx else "badges/trial.html"
+    return render(request, template, context)
+
+
+@login_required
+@require_POST
+def trial_publish(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Publish the rule that was tried."""
+    found = rule_access.trial_for_issuer(request.user, uuid)
+    try:
+        trying.publish(trial=found, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("trial", uuid=uuid)
+    messages.success(request, _("The new rule holds. Who asked before keeps theirs."))
+    return redirect("criteria", uuid=found.achievement.uuid)
+
+
+ACTS = {
+    "wish": (pursuing.wish, gettext_lazy("It is on your list.")),
+    "request": (pursuing.request, gettext_lazy("You have asked for it. What is there counts.")),
+    "drop": (pursuing.drop, gettext_lazy("It is off your list.")),
+    "decline": (pursuing.decline, gettext_lazy("Just feedback, then. Nobody sees that.")),
+    "reconsider": (pursuing.reconsider, gettext_lazy("You are considered again.")),
+    "move-up": (pursuing.move_up, gettext_lazy("You are judged by the newest rule now.")),
+}
+
+
+@login_required
+@require_POST
+def want(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Say what one wants of a badge."""
+    found = access.achievement_for_reader(uuid)
+    act = ACTS.get(request.POST.get("act", ""))
+    if act is None:
+        messages.error(request, _("Choose one of the buttons."))
+        return redirect("achievement", uuid=uuid)
+    try:
+        act[0](achievement=found, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, str(act[1]))
+    return redirect("achievement", uuid=uuid)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def reflection(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Write how one got there."""
+    found = access.achievement_for_reader(uuid)
+    written = rule_queries.reflection_of(request.user.pk, found)
+    form = ReflectionForm(request.POST or None, initial={"words": written.text if written else ""})
+    if request.method == "POST" and form.is_valid():
+        try:
+            pursuing.reflect(achievement=found, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error("words", str(error))
+        else:
+            messages.success(request, _("Kept. It counts for the badge."))
+            return redirect("achievement", uuid=uuid)
+    return render(request, "badges/reflection.html", {"achievement": found, "form": form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def people(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Who works towards a badge, for those who may stand up for them."""
+    found = rule_access.achievement_to_approve(request.user, uuid)
+    fault, typed = "", ""
+    if request.method == "POST":
+        typed = request.POST.get("reason", "")
+        try:
+            _approved(request, found, typed)
+        except DomainError as error:
+            fault = str(error)
+        else:
+            return redirect("achievement-people", uuid=uuid)
+    page = paginate(request, rule_queries.on_the_way_to(found))
+    context = {
+        "achievement": found,
+        "page": page,
+        "people": rule_pages.approving(found, page, request.user),
+        "fault": fault,
+        "fault_of": request.POST.get("person", ""),
+        "typed": typed,
+    }
+    return render(request, "badges/people.html", context)
+
+
+def _approved(request: HttpRequest, found: object, reason: str) -> None:
+    person = rule_access.person_on_the_way(found, request.POST.get("person", ""))
+    if request.POST.get("act") == "withdraw":
+        pursuing.withdraw_approval(achievement=found, person=person, by=request.user)
+        messages.success(request, _("Withdrawn."))
+        return
+    pursuing.approve(achievement=found, person=person, by=request.user, reason=reason)
+    messages.success(request, _("Thank you. Your word counts for the badge."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def ready_made(request: HttpRequest) -> HttpResponse:
+    """Badges that are ready to be opened."""
+    access.activities_for_designer(request.user)
+    if request.method == "POST":
+        made = ready.open_ready(key=request.POST.get("key", ""), by=request.user)
+        messages.success(request, _("The badge is open. Who wants it asks for it."))
+        return redirect("achievement", uuid=made.uuid)
+    shown = [(item, rule_pages.drafted(item.tree, None)) for item in ready.ALL]
+    return render(request, "badges/ready.html", {"ready": shown, "issuer": services.site_issuer()})
