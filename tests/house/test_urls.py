@@ -84,6 +84,7 @@ def only(role: str, of: str, out: object = IN, status: int = 200) -> Row:
 #                               out  nobody learner author reviewer fran staff
 TABLE = {
     "home": everyone(),
+    "oembed": everyone(status=404),  # of nothing
     "styleguide": everyone(),
     # artifacts
     "artifacts": members(),
