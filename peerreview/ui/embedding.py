@@ -9,6 +9,7 @@ whatever is not open to everyone.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -16,8 +17,6 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 MAX_ADDRESS = 500
 SMALLEST = 120
@@ -69,17 +68,19 @@ def embed_at(address: str) -> Embed | None:
     return load(**match.kwargs) if load else None
 
 
-def snippet(embed: Embed, *, width: int | None = None, height: int | None = None) -> SafeString:
-    """The frame as HTML, to be pasted into any page."""
-    return format_html(
-        '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy"'
-        ' sandbox="allow-popups allow-popups-to-escape-sandbox"'
-        ' referrerpolicy="no-referrer"></iframe>',
-        settings.SITE_URL + embed.frame,
-        width or embed.width,
-        height or embed.height,
-        embed.title,
-    )
+def snippet(embed: Embed, *, width: int | None = None, height: int | None = None) -> str:
+    """The frame as HTML, to be shown as text and pasted into any page."""
+    values = {
+        "src": settings.SITE_URL + embed.frame,
+        "width": width or embed.width,
+        "height": height or embed.height,
+        "title": embed.title,
+        "loading": "lazy",
+        "sandbox": "allow-popups allow-popups-to-escape-sandbox",
+        "referrerpolicy": "no-referrer",
+    }
+    attributes = " ".join(f'{name}="{escape(str(value))}"' for name, value in values.items())
+    return f"<iframe {attributes}></iframe>"
 
 
 def as_oembed(embed: Embed, *, max_width: int | None, max_height: int | None) -> dict[str, Any]:
@@ -93,7 +94,7 @@ def as_oembed(embed: Embed, *, max_width: int | None, max_height: int | None) ->
         "author_name": embed.author,
         "provider_name": settings.SITE_NAME,
         "provider_url": settings.SITE_URL,
-        "html": str(snippet(embed, width=width, height=height)),
+        "html": snippet(embed, width=width, height=height),
         "width": width,
         "height": height,
         "thumbnail_url": settings.SITE_URL + embed.picture,

@@ -15,6 +15,7 @@ from badges import assessing, batching, issuing
 from badges.backing import back
 from badges.models import Achievement, Award
 from badges.services import define_achievement, site_issuer
+from badges.sharing import short_code
 from badges.things import achievement_thing
 from endorsements.asking import ask
 from endorsements.framing import create_framework, put
@@ -203,6 +204,7 @@ def build() -> Town:
         "badge-version": {"uuid": badge.uuid, "number": 1},
         "status-list": {"uuid": credential.status_place.status_list.uuid},
         "credential": {"uuid": credential.uuid},
+        "short": {"code": short_code(credential.uuid)},
         "signed": {"uuid": endorsement.uuid},
         "backing": {"uuid": backing.uuid},
         "issuer": {"slug": site_issuer().slug},

@@ -343,6 +343,11 @@ TABLE = {
     "credential-svg": row("credential", 404, 404, 404, 200, 404, 200, 200),
     "credential-jwt": row("credential", 404, 404, 404, 200, 404, 200, 200),
     "credential-decision": row("credential", 404, 404, 404, 200, 404, 200, 200),
+    "credential-pdf": row("credential", 404, 404, 404, 200, 404, 200, 200),
+    "credential-card": everyone("credential", 404),  # its owner keeps it private
+    "credential-qr": everyone("credential", 404),
+    "credential-embed": everyone("credential", 404),
+    "credential-short": everyone("short", 404),
     "batch-start": posted("badge"),
     "batch": row("batch", IN, 404, 404, 404, 404, 200, 200),
     "credential-visibility": posted("credential"),
