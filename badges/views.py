@@ -30,6 +30,7 @@ from badges import (
     sharing,
     verifying,
 )
+from badges.backpack import queries as backpack
 from badges.forms import AchievementForm, ClaimForm, RevokeForm, VerifyForm
 from badges.hosted_views import CREDENTIAL_TYPE, open_to_all
 from badges.verifying import Result
@@ -56,6 +57,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             "offered": queries.offered_to(request.user.pk)[:SHOWN_OFFERED],
             "on_the_way": pages.standings_of(request.user.pk, SHOWN_ON_THE_WAY),
             "held": paginate(request, held, per_page=PER_SHELF, key="mine"),
+            "from_elsewhere": backpack.kept_by(request.user.pk)[:PER_SHELF],
             "may_design": access.may_design(request.user),
         }
     return render(request, "badges/catalogue.html", context)

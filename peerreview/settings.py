@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "peerreview.rooms",
     "endorsements",
     "badges",
+    "badges.backpack",
     "peerreview.runtime",
 ]
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("peerreview.moderation.urls")),
     path("", include("peerreview.rooms.urls")),
     path("", include("badges.urls")),
+    path("", include("badges.backpack.urls")),
     path("", include("peerreview.runtime.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

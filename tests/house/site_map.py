@@ -13,6 +13,7 @@ from django.utils.text import slugify
 
 from badges import assessing, batching, issuing
 from badges.backing import back
+from badges.backpack.services import bring
 from badges.models import Achievement, Award
 from badges.services import define_achievement, site_issuer
 from badges.sharing import short_code
@@ -39,6 +40,7 @@ from peerreview.notifications import unsubscribing
 from peerreview.notifications.models import Device, Notice
 from peerreview.notifications.services import add_device
 from peerreview.studio import services as studios
+from tests.badges.openbadges import samples
 from tests.peerreview import reviewing
 from tests.peerreview.calibration import building
 from tests.peerreview.dialogue import scene
@@ -204,6 +206,7 @@ def build() -> Town:
         "badge-version": {"uuid": badge.uuid, "number": 1},
         "status-list": {"uuid": credential.status_place.status_list.uuid},
         "credential": {"uuid": credential.uuid},
+        "kept": {"uuid": bring(owner=author, content=samples.rich_text()).badge.uuid},
         "short": {"code": short_code(credential.uuid)},
         "signed": {"uuid": endorsement.uuid},
         "backing": {"uuid": backing.uuid},

@@ -32,6 +32,7 @@ RANKS = [
     {"rooms"},
     {"endorsements"},
     {"badges"},
+    {"backpack"},
     {"runtime"},
 ]
 SIBLINGS_ARE_BLIND = {"artifacts", "rubrics", "cohorts"}
