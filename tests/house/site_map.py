@@ -207,6 +207,7 @@ def build() -> Town:
         "status-list": {"uuid": credential.status_place.status_list.uuid},
         "credential": {"uuid": credential.uuid},
         "kept": {"uuid": bring(owner=author, content=samples.rich_text()).badge.uuid},
+        "exchange": {"secret": "no-such-secret"},
         "short": {"code": short_code(credential.uuid)},
         "signed": {"uuid": endorsement.uuid},
         "backing": {"uuid": backing.uuid},

@@ -32,7 +32,7 @@ RANKS = [
     {"rooms"},
     {"endorsements"},
     {"badges"},
-    {"backpack"},
+    {"backpack", "connect"},
     {"runtime"},
 ]
 SIBLINGS_ARE_BLIND = {"artifacts", "rubrics", "cohorts"}

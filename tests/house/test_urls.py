@@ -355,6 +355,13 @@ TABLE = {
     "kept-badge-check": posted("kept"),
     "kept-badge-show": posted("kept"),
     "kept-badge-delete": posted("kept"),
+    "ob3-discovery": everyone(),
+    "ob3-credentials": everyone(status=401),  # without a key
+    "ob3-profile": everyone(status=401),
+    "credential-wallet": posted("credential"),
+    "wallet-exchange": everyone("exchange", 404),
+    "connected-apps": members(),
+    "connected-apps-disconnect": posted(),
     "batch-start": posted("badge"),
     "batch": row("batch", IN, 404, 404, 404, 404, 200, 200),
     "credential-visibility": posted("credential"),
@@ -404,7 +411,7 @@ def ours() -> list[str]:
 
 
 def _is_foreign(name: str) -> bool:
-    return name.startswith(("account_", "mfa_", "usersessions_", "admin:"))
+    return name.startswith(("account_", "mfa_", "usersessions_", "admin:", "idp:"))
 
 
 def address(town: site_map.Town, name: str) -> str:
