@@ -5,13 +5,43 @@
 from typing import Any
 
 from allauth.idp.oidc.models import Client, Token
+from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from badges.connect.models import Handover
 from peerreview.accounts import services as accounts
 from peerreview.accounts.models import User
+from peerreview.kernel import hashing
 from peerreview.kernel.errors import Invalid
+
+CODE_SECONDS = settings.IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN
+
+
+def begin_trade(code: str) -> bool:
+    """Whether this is the first time a code is traded for a key. The second time somebody has stolen
+    it: what the first gave is taken back (RFC 6749 §4.1.2)."""
+    name = _name_of(code)
+    if cache.add(name, (), CODE_SECONDS):
+        return True
+    if whose := cache.get(name):
+        client_id, person_id = whose
+        Token.objects.filter(client_id=client_id, user_id=person_id).delete()
+    return False
+
+
+def end_trade(code: str, access_token: str) -> None:
+    """Note whom the code let in; one that gave nothing may be tried again."""
+    token = Token.objects.lookup(Token.Type.ACCESS_TOKEN, access_token) if access_token else None
+    if token is None:
+        cache.delete(_name_of(code))
+    else:
+        cache.set(_name_of(code), (token.client_id, token.user_id), CODE_SECONDS)
+
+
+def _name_of(code: str) -> str:
+    return f"ob3-code-{hashing.digest_bytes(code.encode())}"
 
 
 @transaction.atomic

@@ -191,7 +191,13 @@ def token(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=405)
     if not limits.allow(f"ob3-token-{limits.who(request)}", most=CALLS, seconds=60):
         return JsonResponse({"error": "temporarily_unavailable"}, status=429)
+    code = request.POST.get("code", "")
+    if code and not services.begin_trade(code):
+        return JsonResponse({"error": "invalid_grant"}, status=400)
     response = oauth.token(request)
+    if code:
+        given = json.loads(response.content) if response.status_code == 200 else {}
+        services.end_trade(code, given.get("access_token", ""))
     response["Cache-Control"] = "no-store"
     return response
 

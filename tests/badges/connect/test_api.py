@@ -242,8 +242,11 @@ def test_a_code_opens_once_and_only_for_who_began(
 
     assert wallet.trade(wrong, verifier="b" * 64).status_code == 400
     assert thief.trade(good).status_code >= 400
-    assert wallet.trade(good).status_code == 200
+    key = wallet.trade(good).json()["access_token"]
+    assert ask(wallet.client, "get", "profile", key).status_code == 200
     assert wallet.trade(good).status_code == 400
+    # Traded twice: one of the two has stolen it, and what the other got is good no more.
+    assert ask(wallet.client, "get", "profile", key).status_code == 401
     assert Wallet(wallet.client, wallet.id, "wrong").trade(wallet.code(browser)).status_code == 401
 
 
