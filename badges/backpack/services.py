@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bringing badges along, checking them again, showing them, taking them out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,7 +27,9 @@ CHECK_EVERY = timedelta(days=30)
 # Where something could not be fetched it is tried again sooner.
 TRY_AGAIN = timedelta(days=3)
 LEASE = timedelta(hours=1)
-CHECKS_AT_ONCE = 5
+# One a minute: the worker has other things to do than to wait for slow sites.
+CHECKS_AT_ONCE = 1
+FETCHES_EACH = 6
 Verdict = KeptBadge.Verdict
 
 
@@ -161,7 +163,9 @@ def check_again(*, badge: KeptBadge, now: datetime | None = None) -> KeptBadge:
     at = now or clock.now()
     # Old pictures hold only an address, at which there may be nothing any more.
     try:
-        result = verifying.check(badge.content, fetcher=fetching.fetcher())
+        result = verifying.check(
+            badge.content, fetcher=replace(fetching.fetcher(), left=FETCHES_EACH)
+        )
     except Invalid:
         return badge
     return _store(badge, result, at)

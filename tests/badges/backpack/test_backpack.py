@@ -9,16 +9,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from badges import images
+from badges import fetching, images
 from badges.backpack import holder, services
 from badges.backpack.models import KeptBadge
 from badges.openbadges import baking
+from badges.openbadges.world import Page
 from peerreview.accounts.models import User
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Conflict, Invalid
@@ -243,3 +245,60 @@ def test_a_version_2_badge_is_known_by_its_recipient() -> None:
     assert holder.match(document, []) == holder.OTHER
     assert holder.match({**document, "recipient": {"type": "url"}}, []) == holder.UNNAMED
     assert holder.match({"credentialSubject": ["x"]}, ["a@b.c"]) == holder.UNNAMED
+
+
+@pytest.fixture
+def issuer_site(settings: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Another site, with an Open Badge 2.0 for Learner; what the gateway finds at its addresses."""
+    settings.VERIFY_ELSEWHERE = True
+    home = "https://issuer.example"
+    pages = {
+        f"{home}/assertion": {
+            "@context": "https://w3id.org/openbadges/v2",
+            "type": "Assertion",
+            "id": f"{home}/assertion",
+            "recipient": {"type": "email", "hashed": False, "identity": "learner@example.org"},
+            "badge": f"{home}/badge",
+            "issuedOn": "2024-05-01T00:00:00Z",
+            "verification": {"type": "hosted"},
+        },
+        f"{home}/badge": {
+            "@context": "https://w3id.org/openbadges/v2",
+            "type": "BadgeClass",
+            "id": f"{home}/badge",
+            "name": "Old but good",
+            "description": "From before.",
+            "image": f"{home}/image.png",
+            "criteria": {"narrative": "Be there."},
+            "issuer": f"{home}/issuer",
+        },
+        f"{home}/issuer": {
+            "@context": "https://w3id.org/openbadges/v2",
+            "type": "Issuer",
+            "id": f"{home}/issuer",
+            "name": "Issuer of old",
+            "url": home,
+        },
+    }
+    monkeypatch.setattr(
+        fetching,
+        "outside",
+        lambda url: Page(200, json.dumps(pages[url]).encode()) if url in pages else Page(404),
+    )
+    return pages
+
+
+def test_an_older_badge_is_brought_by_its_address_and_fails_once_it_is_gone(
+    client_of: SignIn, learner: User, issuer_site: dict[str, Any]
+) -> None:
+    typed = {"credential_id": "https://issuer.example/assertion"}
+    client_of(learner).post("/backpack/", typed)
+    kept = KeptBadge.objects.get()
+    issuer_site.clear()
+    cache.clear()
+    again = services.check_again(badge=kept)
+
+    assert (kept.name, kept.issuer) == ("Old but good", "Issuer of old")
+    assert (kept.verdict, kept.holder) == ("valid", "mine")
+    assert again.verdict == "invalid"
+    assert not again.holds
