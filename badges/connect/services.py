@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Letting applications go, and what they change for a person."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.idp.oidc.models import Client, Token
@@ -13,9 +14,10 @@ from django.utils.translation import gettext as _
 from badges.connect.models import Handover
 from peerreview.accounts import services as accounts
 from peerreview.accounts.models import User
-from peerreview.kernel import hashing
+from peerreview.kernel import clock, hashing
 from peerreview.kernel.errors import Invalid
 
+DAY, UNUSED = timedelta(days=1), timedelta(days=180)
 CODE_SECONDS = settings.IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN
 
 
@@ -56,6 +58,15 @@ def forget(*, person: User) -> None:
     Token.objects.filter(user=person).delete()
     Client.objects.filter(owner=person).delete()
     Handover.objects.filter(credential__award__recipient=person).delete()
+
+
+def tidy(now: datetime | None = None) -> None:
+    """Forget keys and doors a day after they ended, and applications that registered half a year ago
+    and hold no key."""
+    at = now or clock.now()
+    Token.objects.filter(expires_at__lt=at - DAY).delete()
+    Handover.objects.filter(ends_at__lt=at - DAY).delete()
+    Client.objects.filter(data__dcr=True, created_at__lt=at - UNUSED, token__isnull=True).delete()
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,10 +20,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from badges.backpack.models import KeptBadge
-from badges.connect import adapter, scopes, views
+from badges.connect import adapter, scopes, services, views
 from badges.models import Credential
 from peerreview.accounts.models import User
 from peerreview.accounts.services import erase_person
+from peerreview.kernel import clock
 from tests.badges import earning
 from tests.badges.backpack.test_backpack import foreign
 from tests.house.inline import faults
@@ -363,6 +365,18 @@ def test_too_many_calls_are_put_off(
     assert 429 in answers
     assert guesses[0] == 401
     assert 429 in guesses
+
+
+def test_what_is_over_is_not_kept(client_of: SignIn, alice: User, wallet: Wallet) -> None:
+    wallet.let_in(client_of(alice), scopes.READ)
+    register(Client())
+    services.tidy()
+    assert (Token.objects.count(), Application.objects.count()) == (2, 2)
+
+    services.tidy(clock.now() + timedelta(days=2))
+    assert [token.type for token in Token.objects.all()] == ["rt"]
+    services.tidy(clock.now() + timedelta(days=181))
+    assert Application.objects.count() == 0
 
 
 def test_an_account_that_is_gone_has_no_keys(
