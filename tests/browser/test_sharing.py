@@ -8,7 +8,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.conf import settings
@@ -16,11 +16,13 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
+from badges.connect import scopes
 from peerreview.accounts.models import User
 from peerreview.outbox.services import deliver_all
 from tests import worlds
 from tests.badges import earning
 from tests.badges.backpack.test_backpack import foreign
+from tests.badges.connect.test_api import BACK, CHALLENGE, SITE, Wallet, register
 from tests.badges.connect.test_wallets import presented
 from tests.browser.conftest import AWAY, Watch, sign_in, violations
 from tests.browser.test_badges import DROP
@@ -113,4 +115,43 @@ def test_a_badge_from_elsewhere_is_dropped_into_the_backpack(
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Design for access")
     expect(page.get_by_text("Issued to an e-mail address that is not one of yours")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_an_application_is_let_in_and_shown_the_door(
+    context: BrowserContext, page: Page, live_server: Any, client_of: SignIn, alice: User
+) -> None:
+    application = register(Client()).json()
+    query = {
+        "response_type": "code",
+        "client_id": application["client_id"],
+        "redirect_uri": BACK,
+        "scope": scopes.READ,
+        "state": "xyz",
+        "code_challenge": CHALLENGE,
+        "code_challenge_method": "S256",
+    }
+    page.route(f"{SITE}/**", lambda route: route.fulfill(body="<title>Back</title>"))
+    sign_in(context, client_of(alice), live_server.url)
+    page.goto(f"{live_server.url}/ims/ob/v3p0/oauth/authorize?{urlencode(query)}")
+    assert violations(page) == []
+    page.get_by_role("button", name="Let it in").click()
+    page.wait_for_url(f"{BACK}?**")
+    code = parse_qs(urlsplit(page.url).query)["code"][0]
+    Wallet(Client(), application["client_id"], application["client_secret"]).trade(code)
+
+    page.goto(f"{live_server.url}/settings/applications/")
+    expect(page.get_by_text("Read all your badges, the private ones too")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Disconnect Wallet & Co").click()
+    expect(page.get_by_text("No application is connected")).to_be_visible()
+
+
+def test_a_framed_badge_is_sound(
+    page: Page, live_server: Any, alice: User, ben: User, fran: User
+) -> None:
+    credential = earning.claimed(earning.an_offer(alice, ben, fran), printed_name="Alice in print")
+    page.goto(f"{live_server.url}/credentials/{credential.uuid}/embed/")
+
+    expect(page.get_by_text("Checked just now: genuine")).to_be_visible()
     assert violations(page) == []
