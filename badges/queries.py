@@ -175,6 +175,12 @@ def public_credentials_of(person_id: int) -> QuerySet[Credential]:
     return credentials().filter(award__recipient_id=person_id, is_public=True, revoked_at=None)
 
 
+def public_credentials_between(first: UUID, last: UUID) -> list[Credential]:
+    """Badges that anyone may see, by a span of their ids; two tell that there is more than one."""
+    rows = credentials().filter(uuid__gte=first, uuid__lte=last, is_public=True)
+    return list(rows[:2])
+
+
 def credential_with_id(credential_id: str) -> Credential | None:
     """The credential of this site that carries the id, if any."""
     return credentials().filter(credential_id=credential_id).first()

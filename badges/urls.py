@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
-from badges import backing_views, hosted_views, rule_views, views
+from badges import backing_views, hosted_views, rule_views, sharing_views, views
 
 urlpatterns = [
     path("badges/", views.catalogue, name="badges"),
@@ -31,6 +31,15 @@ urlpatterns = [
     path("credentials/<uuid:uuid>/revoke/", views.credential_revoke, name="credential-revoke"),
     path("credentials/<uuid:uuid>/badge.svg", views.credential_svg, name="credential-svg"),
     path("credentials/<uuid:uuid>/badge.jwt", views.credential_jwt, name="credential-jwt"),
+    path("credentials/<uuid:uuid>/card.png", sharing_views.card, name="credential-card"),
+    path("credentials/<uuid:uuid>/qr.png", sharing_views.qr, name="credential-qr"),
+    path("credentials/<uuid:uuid>/embed/", sharing_views.embed, name="credential-embed"),
+    path(
+        "credentials/<uuid:uuid>/certificate.pdf",
+        sharing_views.certificate_pdf,
+        name="credential-pdf",
+    ),
+    path("b/<slug:code>/", sharing_views.short, name="credential-short"),
     path(
         "credentials/<uuid:uuid>/decision.json",
         views.credential_decision,

@@ -44,6 +44,7 @@ class Result:
 
     `is_ours`: the signature is by a key of this site. `credential` is this site's own record of
     the id the document claims, if there is one; `is_changed`: that record says something else.
+    `document` is what was read, without the token around it.
     """
 
     verdict: str
@@ -54,6 +55,7 @@ class Result:
     is_ours: bool
     credential: Credential | None
     is_changed: bool
+    document: Mapping[str, Any]
 
 
 # --- from what was given to a document -----------------------------------------------------------
@@ -167,6 +169,7 @@ def check(
         is_ours=is_ours,
         credential=credential if isinstance(credential, Credential) else None,
         is_changed=credential is not None and not _is_same(credential, report.document),
+        document=report.document,
     )
 
 

@@ -5,14 +5,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -31,8 +29,10 @@ from badges import (
     rule_queries,
     rules,
     services,
+    sharing,
     verifying,
 )
+from badges.backpack import queries as backpack
 from badges.forms import AchievementForm, ClaimForm, RevokeForm, VerifyForm
 from badges.hosted_views import CREDENTIAL_TYPE, open_to_all
 from badges.verifying import Result
@@ -42,8 +42,9 @@ from peerreview.kernel.paging import paginate
 SHOWN_OFFERED = 20
 SHOWN_ON_THE_WAY = 12
 PER_SHELF = 12
+PAGE_TYPE = "text/html"
 # What programs ask for when they want the document instead of the page.
-JSON_TYPES = ("application/vc", "application/ld+json", "application/json")
+JSON_TYPES = (CREDENTIAL_TYPE, "application/vc", "application/ld+json", "application/json")
 
 
 @require_safe
@@ -59,6 +60,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             "on_the_way": pages.standings_of(request.user.pk, SHOWN_ON_THE_WAY),
             "held": paginate(request, held, per_page=PER_SHELF, key="mine"),
             "wanted": rule_queries.pursued_by(request.user.pk)[:SHOWN_ON_THE_WAY],
+            "from_elsewhere": backpack.kept_by(request.user.pk)[:PER_SHELF],
             "may_design": access.may_design(request.user),
         }
     return render(request, "badges/catalogue.html", context)
@@ -171,13 +173,13 @@ def _to_credential(award: Any) -> HttpResponse:
 def credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The public page of an issued badge: the claim, the evidence, the check."""
     found = access.credential_for_reader(request.user, uuid)
-    if request.headers.get("Accept", "").startswith(JSON_TYPES):
+    if request.get_preferred_type([PAGE_TYPE, *JSON_TYPES]) in JSON_TYPES:
         return _by_accept(_document(found))
     return _credential_page(request, found, RevokeForm())
 
 
 def _credential_page(request: HttpRequest, found: Any, revoke_form: RevokeForm) -> HttpResponse:
-    award = found.award
+    award, evidence = found.award, pages.evidence_of(found.award)
     context = {
         "credential": found,
         "award": award,
@@ -186,16 +188,12 @@ def _credential_page(request: HttpRequest, found: Any, revoke_form: RevokeForm) 
         "is_owner": award.recipient_id == request.user.pk,
         "may_revoke": rules.may_revoke(request.user, found),
         "revoke_form": revoke_form,
-        "page_url": _public_url(request.path),
-        "image_url": _public_url(reverse("achievement-image", args=[award.achievement.uuid])),
-        **pages.evidence_of(award),
+        "glance": sharing.glance(evidence),
+        **(sharing.doors(found) if found.is_public else {}),
+        **evidence,
         **pages.backed(request.user, queries.backings_of_credential(found), award.recipient_id),
     }
     return _by_accept(render(request, "badges/credential.html", context))
-
-
-def _public_url(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
 
 
 def _by_accept(response: HttpResponse) -> HttpResponse:

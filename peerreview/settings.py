@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.idp.oidc",
     "peerreview.ui",
     "peerreview.outbox",
     "peerreview.audit",
@@ -83,6 +84,8 @@ INSTALLED_APPS = [
     "peerreview.hours",
     "endorsements",
     "badges",
+    "badges.backpack",
+    "badges.connect",
     "peerreview.runtime",
 ]
 
@@ -242,6 +245,14 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+
+# --- applications that people let in to their badges (Open Badges 3.0 API) -----------------------
+IDP_OIDC_ADAPTER = "badges.connect.adapter.ConnectAdapter"
+IDP_OIDC_DCR_ENABLED = True
+IDP_OIDC_DCR_REQUIRES_INITIAL_ACCESS_TOKEN = False
+IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN = 600
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 90 * 24 * 3600
+IDP_OIDC_AUTH_METHODS = ["client_secret_basic"]
 
 # --- mail ---------------------------------------------------------------------------------------
 EMAIL_URL = env.text("EMAIL_URL")

@@ -30,6 +30,8 @@ urlpatterns = [
     path("", include("peerreview.rooms.urls")),
     path("", include("peerreview.hours.urls")),
     path("", include("badges.urls")),
+    path("", include("badges.backpack.urls")),
+    path("", include("badges.connect.urls")),
     path("", include("peerreview.runtime.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -61,7 +61,7 @@ def _finished(
 ) -> Report:
     checks.append(_dates(document, world))
     if holder:
-        is_theirs = _is_recipient(document, holder)
+        is_theirs = is_recipient(document, holder)
         state = State.PASSED if is_theirs else State.FAILED
         checks.append(Check("holder", state, "holder_ok" if is_theirs else "holder_other"))
     return Report(tuple(checks), document, shown(document, badge, issuer))
@@ -227,7 +227,8 @@ def _dates(document: Json, world: World) -> Check:
     return Check("dates", State.PASSED, "dates_ok")
 
 
-def _is_recipient(document: Json, email: str) -> bool:
+def is_recipient(document: Json, email: str) -> bool:
+    """Whether the assertion was issued to this e-mail address (salted hash, or plain)."""
     recipient = document["recipient"]
     stored, salt = recipient["identity"], str(recipient.get("salt", ""))
     if recipient.get("type") != "email":

@@ -70,6 +70,7 @@ def verify_proof(
     proof: Mapping[str, Any],
     *,
     public_key: bytes,
+    purpose: str = PURPOSE,
     document_hash: bytes | None = None,
     store: ContextStore | None = None,
     meter: Meter | None = None,
@@ -78,7 +79,7 @@ def verify_proof(
 
     `document_hash` spares the work when the caller has `hash_document` already. Raises ProofError. Whose key it is, is the caller's question: see `badges.openbadges.verify`.
     """
-    check_suite(proof)
+    check_suite(proof, purpose)
     try:
         multikey.check_ed25519(public_key)
         signature = multikey.multibase_decode(proof.get("proofValue"))
@@ -119,11 +120,11 @@ def _hash_options(
     return hashlib.sha256(canonize(options, store=store, meter=meter)).digest()
 
 
-def check_suite(proof: Mapping[str, Any]) -> None:
+def check_suite(proof: Mapping[str, Any], purpose: str = PURPOSE) -> None:
     """Refuse a proof of another suite or purpose, or a link of a proof chain. Raises ProofError."""
     if not is_supported(proof):
         raise ProofError("proof_unsupported", str(proof.get("cryptosuite", proof.get("type"))))
-    if proof.get("proofPurpose") != PURPOSE:
+    if proof.get("proofPurpose") != purpose:
         raise ProofError("proof_purpose")
     if "previousProof" in proof or "@context" in proof:
         raise ProofError("proof_unsupported", "proof chain")

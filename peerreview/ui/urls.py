@@ -5,6 +5,6 @@ from django.urls import path
 
 from peerreview.ui import styleguide, views
 
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [path("", views.home, name="home"), path("oembed", views.oembed, name="oembed")]
 if not settings.PRODUCTION:
     urlpatterns += [path("styleguide/", styleguide.show, name="styleguide")]

@@ -13,9 +13,11 @@ from django.utils.text import slugify
 
 from badges import assessing, batching, issuing, trying
 from badges.backing import back
+from badges.backpack.services import bring
 from badges.models import Achievement, Award
 from badges.rule_models import Trial
 from badges.services import define_achievement, site_issuer
+from badges.sharing import short_code
 from badges.things import achievement_thing
 from endorsements.asking import ask
 from endorsements.framing import create_framework, put
@@ -40,6 +42,7 @@ from peerreview.notifications import unsubscribing
 from peerreview.notifications.models import Device, Notice
 from peerreview.notifications.services import add_device
 from peerreview.studio import services as studios
+from tests.badges.openbadges import samples
 from tests.peerreview import reviewing
 from tests.peerreview.calibration import building
 from tests.peerreview.dialogue import scene
@@ -209,6 +212,9 @@ def build() -> Town:
         "trial": {"uuid": _trial(badge, fran).uuid},
         "status-list": {"uuid": credential.status_place.status_list.uuid},
         "credential": {"uuid": credential.uuid},
+        "kept": {"uuid": bring(owner=author, content=samples.rich_text()).badge.uuid},
+        "exchange": {"secret": "no-such-secret"},
+        "short": {"code": short_code(credential.uuid)},
         "signed": {"uuid": endorsement.uuid},
         "backing": {"uuid": backing.uuid},
         "issuer": {"slug": site_issuer().slug},

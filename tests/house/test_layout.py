@@ -33,6 +33,7 @@ RANKS = [
     {"hours"},
     {"endorsements"},
     {"badges"},
+    {"backpack", "connect"},
     {"runtime"},
 ]
 SIBLINGS_ARE_BLIND = {"artifacts", "rubrics", "cohorts"}

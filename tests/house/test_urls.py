@@ -84,6 +84,7 @@ def only(role: str, of: str, out: object = IN, status: int = 200) -> Row:
 #                               out  nobody learner author reviewer fran staff
 TABLE = {
     "home": everyone(),
+    "oembed": everyone(status=404),  # of nothing
     "styleguide": everyone(),
     # artifacts
     "artifacts": members(),
@@ -382,6 +383,25 @@ TABLE = {
     "credential-svg": row("credential", 404, 404, 404, 200, 404, 200, 200),
     "credential-jwt": row("credential", 404, 404, 404, 200, 404, 200, 200),
     "credential-decision": row("credential", 404, 404, 404, 200, 404, 200, 200),
+    "credential-pdf": row("credential", 404, 404, 404, 200, 404, 200, 200),
+    "credential-card": everyone("credential", 404),  # its owner keeps it private
+    "credential-qr": everyone("credential", 404),
+    "credential-embed": everyone("credential", 404),
+    "credential-short": everyone("short", 404),
+    "backpack": members(),
+    "backpack-export": members(),
+    "kept-badge": row("kept", 404, 404, 404, 200, 404, 404, 404),
+    "kept-badge-file": only("author", "kept"),
+    "kept-badge-check": posted("kept"),
+    "kept-badge-show": posted("kept"),
+    "kept-badge-delete": posted("kept"),
+    "ob3-discovery": everyone(),
+    "ob3-credentials": everyone(status=401),  # without a key
+    "ob3-profile": everyone(status=401),
+    "credential-wallet": posted("credential"),
+    "wallet-exchange": everyone("exchange", 404),
+    "connected-apps": members(),
+    "connected-apps-disconnect": posted(),
     "batch-start": posted("badge"),
     "batch": row("batch", IN, 404, 404, 404, 404, 200, 200),
     "credential-visibility": posted("credential"),
@@ -431,7 +451,7 @@ def ours() -> list[str]:
 
 
 def _is_foreign(name: str) -> bool:
-    return name.startswith(("account_", "mfa_", "usersessions_", "admin:"))
+    return name.startswith(("account_", "mfa_", "usersessions_", "admin:", "idp:"))
 
 
 def address(town: site_map.Town, name: str) -> str:

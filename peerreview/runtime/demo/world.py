@@ -29,6 +29,7 @@ from peerreview.runtime.demo import (
     desk,
     dialogue,
     due_process,
+    elsewhere,
     explanation,
     hours,
     learning,
@@ -78,9 +79,9 @@ def build(say: Say) -> World:
     for step in (
         _people, notifications.choose, _groups, _rubrics, _activities, _badges,
         _past_reflections, _digital_artefacts, rubric_life.in_use, _challenges, together.together,
-        _endorsements, _awards, withdrawn.take_one_back, dialogue.build, _present, matching.offer_and_call, allocation.show, learning.learning,
-        due_process.build, desk.work_the_desk, studio.group_at_work, hours.keep_hours, vouching.vouch, weight.weigh,
-        milestones.milestones, notifications.read,
+        _endorsements, _awards, withdrawn.take_one_back, elsewhere.elsewhere, dialogue.build, _present, matching.offer_and_call,
+        allocation.show, learning.learning, due_process.build, desk.work_the_desk, studio.group_at_work, hours.keep_hours,
+        vouching.vouch, weight.weigh, milestones.milestones, notifications.read,
     ):  # fmt: skip
         say(step.__doc__ or step.__name__)
         step(world)

@@ -181,7 +181,7 @@ def production() -> Iterator[None]:
 
 
 def test_the_style_page_is_left_out_of_production(production: None) -> None:
-    assert [route.name for route in urls.urlpatterns] == ["home"]
+    assert [route.name for route in urls.urlpatterns] == ["home", "oembed"]
 
 
 def test_all_layouts_of_allauth_are_ours() -> None:

@@ -1,0 +1,208 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""A badge elsewhere than on its page: short address, card, frame, LinkedIn. Of a badge that its owner
+keeps private there is none of it, and the answer is that of a badge that never was."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from badges import hosted, images, pages, queries
+from badges.models import Credential
+from badges.sources.reviews import result_words
+from peerreview.kernel.errors import Missing
+from peerreview.kernel.ids import CODE_ALPHABET, clean_code
+from peerreview.ui import card, embedding
+from peerreview.ui.embedding import Embed
+
+LINKEDIN = "https://www.linkedin.com/profile/add"
+# The first 48 bits of a badge's UUID, all of them random, as ten letters that are easily typed.
+BITS_LEFT = 128 - 48
+CODE_LENGTH = 10
+
+
+# --- the short address ---------------------------------------------------------------------------
+def short_code(uuid: UUID) -> str:
+    """The code of a badge's short address."""
+    number, letters = uuid.int >> BITS_LEFT, []
+    for _place in range(CODE_LENGTH):
+        number, rest = divmod(number, len(CODE_ALPHABET))
+        letters.append(CODE_ALPHABET[rest])
+    return "".join(reversed(letters))
+
+
+def credential_with_code(code: str) -> Credential:
+    """The public badge with the code. Raises Missing; also if, in some centuries, there are two."""
+    typed, number = clean_code(code), 0
+    if len(typed) != CODE_LENGTH:
+        raise missing()
+    for letter in typed:
+        number = number * len(CODE_ALPHABET) + CODE_ALPHABET.index(letter)
+    found = queries.public_credentials_between(*_range(number)) if number >> 48 == 0 else []
+    if len(found) != 1:
+        raise missing()
+    return found[0]
+
+
+def _range(number: int) -> tuple[UUID, UUID]:
+    first = number << BITS_LEFT
+    return UUID(int=first), UUID(int=first | ((1 << BITS_LEFT) - 1))
+
+
+def missing() -> Missing:
+    """What is not public sounds like what never was."""
+    return Missing("missing", _("There is no such badge, or its owner keeps it private."))
+
+
+# --- in short ------------------------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class Glance:
+    """What a reader in a hurry needs: what was judged, what came out, how far reviewers agreed, one
+    voice in full and how many others there are."""
+
+    judged: str
+    found: str
+    agreed: str
+    voice: pages.EndorsementRow | None
+    more_voices: int
+
+
+def glance(evidence: dict[str, Any]) -> Glance:
+    """The evidence of a badge in short."""
+    voices = sorted(evidence["endorsements"], key=lambda row: not row.is_of_badge)
+    return Glance(
+        judged=_judged(evidence["submission"]),
+        found=_found(evidence["rows"]),
+        agreed=_agreed(evidence["submission"]) if evidence["rows"] else "",
+        voice=voices[0] if voices else None,
+        more_voices=max(0, len(voices) - 1),
+    )
+
+
+def _judged(submission: dict[str, Any] | None) -> str:
+    if not submission:
+        return _("No single work: the word of people who know how they work.")
+    return _("“%(title)s”, by the rubric “%(rubric)s”") % {
+        "title": submission["version_title"],
+        "rubric": submission["rubric_title"],
+    }
+
+
+def _found(rows: list[pages.CriterionRow]) -> str:
+    """How many criteria came out at which level, the most common first."""
+    reached = Counter(row.level for row in rows)
+    words = _("“%(level)s” on %(n)d of %(total)d criteria")
+    return "; ".join(
+        words % {"level": level, "n": count, "total": len(rows)}
+        for level, count in reached.most_common()
+    )
+
+
+def _agreed(submission: dict[str, Any]) -> str:
+    known = [fact["agreement"] for fact in submission["criteria"] if fact["agreement"] is not None]
+    words = result_words.agreement(sum(known) / len(known) if known else None)
+    count = submission["independent_reviewers"]
+    reviews = ngettext("%(n)d independent review", "%(n)d independent reviews", count)
+    return f"{reviews % {'n': count}}; {words}"
+
+
+# --- elsewhere -----------------------------------------------------------------------------------
+def page_url(credential: Credential) -> str:
+    """The address of its page."""
+    return hosted.address("credential", credential.uuid)
+
+
+def short_url(credential: Credential) -> str:
+    """The same, to be typed."""
+    return hosted.address("credential-short", short_code(credential.uuid))
+
+
+def linkedin_url(credential: Credential) -> str:
+    """LinkedIn's form for licences and certificates, filled in. Nothing is sent but by the learner."""
+    achievement = credential.award.achievement
+    return f"{LINKEDIN}?" + urlencode(
+        {
+            "startTask": "CERTIFICATION_NAME",
+            "name": achievement.name,
+            "organizationName": achievement.issuer.name,
+            "issueYear": credential.issued_at.year,
+            "issueMonth": credential.issued_at.month,
+            "certUrl": page_url(credential),
+            "certId": credential.credential_id,
+        }
+    )
+
+
+def doors(credential: Credential) -> dict[str, str]:
+    """Every way to show a public badge elsewhere."""
+    return {
+        "page_url": page_url(credential),
+        "short_url": short_url(credential),
+        "card_url": hosted.address("credential-card", credential.uuid),
+        "linkedin_url": linkedin_url(credential),
+        "embed_html": embedding.snippet(embed_of(credential)),
+        "held_by": held_by(credential),
+    }
+
+
+def held_by(credential: Credential) -> str:
+    """Whose it is, in a line."""
+    name = credential.award.printed_name
+    return _("Held by %(name)s") % {"name": name} if name else _("Held by somebody not named here")
+
+
+def card_png(credential: Credential) -> bytes:
+    """The picture beside a link: the badge, whose it is, what it rests on."""
+    achievement = credential.award.achievement
+    evidence = pages.evidence_of(credential.award)
+    lines = [held_by(credential)]
+    if evidence["rows"]:
+        lines.append(_agreed(evidence["submission"]))
+    if count := len(evidence["endorsements"]):
+        said = ngettext("%(n)d person vouches", "%(n)d people vouch", count)
+        lines.append(said % {"n": count})
+    if credential.revoked_at:
+        lines = [_("Revoked by its issuer")]
+    return card.draw(
+        title=achievement.name,
+        lines=lines,
+        eyebrow=_("Open Badge"),
+        foot=_("Issued by %(issuer)s") % {"issuer": achievement.issuer.name},
+        emblem=images.png(achievement),
+    )
+
+
+def embed_of(credential: Credential) -> Embed:
+    """The badge in a frame."""
+    achievement = credential.award.achievement
+    return Embed(
+        title=achievement.name,
+        author=credential.award.printed_name,
+        page=reverse("credential", args=[credential.uuid]),
+        frame=reverse("credential-embed", args=[credential.uuid]),
+        picture=reverse("credential-card", args=[credential.uuid]),
+    )
+
+
+@embedding.offer("credential")
+def embed_at(uuid: UUID) -> Embed | None:
+    """What a stranger may frame."""
+    try:
+        return embed_of(hosted.public_credential(uuid))
+    except Missing:
+        return None
+
+
+@embedding.offer("credential-short")
+def embed_at_code(code: str) -> Embed | None:
+    """The same by its short address."""
+    try:
+        return embed_of(credential_with_code(code))
+    except Missing:
+        return None
