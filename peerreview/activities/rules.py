@@ -14,7 +14,10 @@ from peerreview.kernel import clock
 
 
 def may_open_in(user: Any, cohort: Cohort) -> bool:
-    """Set work for a cohort: its facilitators, and every equal of a study group."""
+    """Set work for a cohort: its facilitators, and every equal of a study group; between two groups,
+    who bound them."""
+    if cohort.is_between:
+        return cohort.created_by_id == user.pk
     return cohort_rules.may_tend(user, cohort)
 
 
