@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from endorsements import queries, weight_queries
+from endorsements import queries
 from endorsements.models import CriterionLink, Endorsement
 from peerreview.accounts.models import User
 from peerreview.cohorts import rules as cohort_rules
@@ -140,11 +140,10 @@ def _circles(person_id: int) -> tuple[dict[UUID, set[int]], set[int], dict[UUID,
 
 def next_step(person: User) -> str:
     """The smallest thing that would add most for a member of a group, in words and without a number."""
-    outside = any(each.outside for each in voices_of(person.pk))
-    standings = list(weight_queries.standings_of(person.pk)[:1])
-    if outside:
+    voices = voices_of(person.pk)
+    if any(each.outside for each in voices):
         return _("Somebody from outside has spoken for you. One more in the same skill adds most.")
-    if standings:
+    if any(each.inside for each in voices):
         return _(
             "All who spoke for you are in your groups, and count as one voice. "
             "A voice from outside is the next best step."

@@ -292,9 +292,9 @@ def activities_to_tie(user_id: int) -> list[ActivityFact]:
     facilitated = Membership.objects.filter(
         user_id=user_id, left_at=None, role=Membership.Role.FACILITATOR
     ).values("cohort_id")
-    found = Activity.objects.filter(cohort_id__in=facilitated) | Activity.objects.filter(
-        created_by_id=user_id
-    )
+    # Between groups there is nobody who looks after it for both.
+    own = Activity.objects.filter(created_by_id=user_id).exclude(cohort__kind="between")
+    found = Activity.objects.filter(cohort_id__in=facilitated) | own
     newest = (
         found.select_related("rubric_version")
         .prefetch_related("rubric_version__criteria__levels")

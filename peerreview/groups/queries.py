@@ -86,6 +86,12 @@ def open_removals(group: Cohort) -> QuerySet[Removal]:
     return found.select_related("person", "by").order_by("asked_at", "pk")
 
 
+def done_to(user: User) -> QuerySet[Removal]:
+    """What took the person out of groups."""
+    found = Removal.objects.filter(person=user, is_done=True)
+    return found.select_related("group").order_by("settled_at", "pk")
+
+
 def open_pass(group: Cohort, now: datetime) -> GuestPass | None:
     """The guests' link that works now."""
     return GuestPass.objects.filter(group=group, taken_at=None, expires_at__gt=now).first()
