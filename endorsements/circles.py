@@ -32,17 +32,25 @@ class Ground:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """Whether that person has seen something; None where nothing, or where it is their own."""
+
+    by: User
+    ground: Ground | None
+
+
+@dataclass(frozen=True)
 class Row:
-    """One member's work: by whom it was seen, in the order of the columns; None where by nobody or oneself."""
+    """One member's work: by whom it was seen, in the order of the columns."""
 
     person: User
     is_reader: bool
-    cells: tuple[Ground | None, ...]
+    cells: tuple[Cell, ...]
 
     @property
     def seen_by(self) -> int:
         """How many have seen something."""
-        return sum(cell is not None for cell in self.cells)
+        return sum(cell.ground is not None for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ def table(group: Cohort, reader: User) -> Table:
         Row(
             of,
             of.pk == reader.pk,
-            tuple(grounds.get((by.pk, of.pk)) if by.pk != of.pk else None for by in people),
+            tuple(Cell(by, grounds.get((by.pk, of.pk))) for by in people),
         )
         for of in people
     )

@@ -9,9 +9,11 @@ from typing import Any
 from peerreview.accounts import personal
 from peerreview.accounts.leaving import on_leaving
 from peerreview.accounts.models import User
+from peerreview.activities import registry as activities
 from peerreview.artifacts import attribution, registry
 from peerreview.groups import forgetting, queries
 
+activities.listed_elsewhere(queries.without_exchanges)
 registry.may_read(queries.may_read_version)
 # Who shares a work with their group does so by name.
 attribution.may_know_owner(queries.may_read_version)

@@ -82,7 +82,10 @@ def _scene(group: Cohort, person: int, members: int, at: datetime) -> prompting.
         group=str(group.uuid),
         link=page,
         members=members,
-        meetings=[(str(m.uuid), m.words, page, m.starts_at) for m in queries.coming(group, at)],
+        meetings=[
+            (str(m.uuid), m.words, f"{page}#group-meetings", m.starts_at)
+            for m in queries.coming(group, at)
+        ],
         owed=[
             (str(each.uuid), each.title, _activity(each), each.submit_by)
             for each in queries.still_owed(group, person)

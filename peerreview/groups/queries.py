@@ -120,6 +120,11 @@ def exchanges_of(group: Cohort) -> QuerySet[Exchange]:
     )
 
 
+def without_exchanges(activities: QuerySet[Activity]) -> QuerySet[Activity]:
+    """The group's exchanges have a list of their own."""
+    return activities.filter(group_exchange=None)
+
+
 def reviews_given_in(activities: list[int]) -> dict[int, int]:
     """Reviews handed in, by activity. One query."""
     rows = Assignment.objects.filter(submission__activity__in=activities, state=DONE).order_by()

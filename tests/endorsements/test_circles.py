@@ -49,7 +49,7 @@ def test_only_who_saw_the_work_under_an_open_name_is_in_the_table(group, owls) -
 
     assert (own.person, own.is_reader) == (ana, True)
     assert [person.display_name for person in table.people] == ["Ana", "Ben", "Dora"]
-    assert [cell.titles if cell else None for cell in own.cells] == [
+    assert [cell.ground.titles if cell.ground else None for cell in own.cells] == [
         None, ("Tides of the north",), None,
     ]  # fmt: skip
     assert [row.seen_by for row in circles.table(group, dora).rows] == [0, 1, 0]
