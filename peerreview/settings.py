@@ -24,6 +24,7 @@ DEMO = MODE == "demo"
 DEBUG = env.flag("PEERAGE_DEBUG")
 DATA_DIR = Path(env.text("PEERAGE_DATA_DIR", str(BASE_DIR / "var"))).resolve()
 SITE_NAME = env.text("PEERAGE_SITE_NAME", "Peerage")
+PRINT_FONT = env.text("PEERAGE_PRINT_FONT")
 SITE_URL = env.text("PEERAGE_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
