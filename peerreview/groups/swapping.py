@@ -243,3 +243,17 @@ def _to_keep_apart(me: int, side: int, others: dict[int, int]) -> set[tuple[int,
     apart = {person for person, where in others.items() if where == side}
     apart |= {other for _me, other in share_any({me}, set(others))}
     return {(me, other) for other in apart} | {(other, me) for other in apart}
+
+
+@transaction.atomic
+def keep_apart_anew(*, person: User, now: datetime | None = None) -> None:
+    """Somebody joined a cohort or group: whom they meet there they are not given, where lots are still
+    to be drawn."""
+    places = Place.objects.filter(person=person, swap__activity__allocation_plan=None)
+    for place in places.select_related("swap__activity__cohort").order_by("pk"):
+        if place.swap.activity is None:
+            continue
+        others = place.swap.places.exclude(person=person)
+        sides = dict(others.values_list("person_id", "side_id"))
+        apart = _to_keep_apart(person.pk, place.side_id, sides)
+        ruling.keep_apart(activity=place.swap.activity, pairs=apart, by=person, now=now)

@@ -14,6 +14,7 @@ from peerreview.cohorts.services import join_with_code
 from peerreview.groups import queries, swapping
 from peerreview.groups.models import Swap
 from peerreview.kernel.errors import Closed, Conflict, NotAllowed
+from peerreview.outbox.services import deliver_all
 from tests import worlds
 from tests.peerreview import reviewing
 from tests.peerreview.groups import circle
@@ -116,6 +117,19 @@ def test_people_who_share_a_cohort_do_not_review_each_other(swap, us, them) -> N
     circle.all_hand_in(swap.activity, *taking_part)
     pairs = set(Assignment.objects.values_list("reviewer_id", "submission__author_id"))
 
+    assert not {(us[0].pk, them[0].pk), (them[0].pk, us[0].pk)} & pairs
+
+
+def test_who_meets_after_taking_part_is_kept_apart_too(swap, us, them) -> None:
+    taking_part = [*us[:2], *them[:2]]
+    for person in taking_part:
+        swapping.take_place(swap=swap, by=person)
+    worlds.a_cohort(reviewing.learner("Fran"), [us[0], them[0]])
+    deliver_all()
+    circle.all_hand_in(swap.activity, *taking_part)
+    pairs = set(Assignment.objects.values_list("reviewer_id", "submission__author_id"))
+
+    assert pairs
     assert not {(us[0].pk, them[0].pk), (them[0].pk, us[0].pk)} & pairs
 
 
