@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from endorsements import queries, skill_queries, weight_queries
+from endorsements import circles, queries, skill_queries, weight_queries
 from endorsements.beginnings import losses_from
 from endorsements.events import (
     EndorsementGiven,
@@ -27,9 +27,11 @@ __all__ = [
     "EndorsementHidden",
     "EndorsementShown",
     "EndorsementWithdrawn",
+    "GroupFact",
     "StandingChanged",
     "StandingFact",
     "alignments_of",
+    "group_facts",
     "losses_from",
     "people_endorsed",
     "relation_words",
@@ -157,6 +159,35 @@ def standings_of(person_id: int) -> list[StandingFact]:
             weighed_at=row.made_at,
         )
         for row in weight_queries.standings_of(person_id)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupFact:
+    """What study groups and others say of a person in a skill: of a group of `size` members now, how many
+    vouch with some evidence (`members_vouching`), and how many who were never in any group with the
+    person do (`outside`). Notes of thanks are neither, guests are no members."""
+
+    person_id: int
+    group_uuid: UUID
+    skill_name: str
+    size: int
+    members_vouching: int
+    outside: int
+
+
+def group_facts(person_id: int) -> list[GroupFact]:
+    """By study group that the person is in now, and skill in which something stands."""
+    return [
+        GroupFact(
+            person_id=person_id,
+            group_uuid=each.group_uuid,
+            skill_name=each.skill_name,
+            size=each.size,
+            members_vouching=each.inside,
+            outside=each.outside,
+        )
+        for each in circles.voices_of(person_id)
     ]
 
 

@@ -154,6 +154,7 @@ class Endorsement(models.Model):
     class Relation(models.TextChoices):
         REVIEWER = "reviewer", _("who reviewed this work")
         STUDY_GROUP = "study_group", _("in the same study group")
+        GUEST = "guest", _("a guest of their study group")
         COHORT = "cohort", _("in the same cohort")
         FACILITATOR = "facilitator", _("a facilitator of their cohort")
 

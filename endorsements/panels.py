@@ -7,7 +7,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from endorsements import explaining, queries, rules, skill_queries, vouching, weight_queries
+from endorsements import (
+    circles,
+    explaining,
+    queries,
+    rules,
+    skill_queries,
+    vouching,
+    weight_queries,
+)
 from peerreview.cohorts import rules as cohort_rules
 from peerreview.ui import navigation, panels
 
@@ -67,6 +75,16 @@ def would_you_vouch(request: HttpRequest, review: Any) -> dict[str, Any] | None:
     """After a review I handed in: whether I would vouch for a skill I saw. Once answered, the answer."""
     offer = vouching.offer_for(request.user, review.uuid)
     return {"offer": offer} if offer else None
+
+
+@panels.offer("cohort", template="endorsements/_group_voices.html", order=60)
+def voices_of_group(request: HttpRequest, cohort: Any) -> dict[str, Any] | None:
+    """The reader's own row of who could vouch for whom, and the way to all of it."""
+    if not cohort.is_study_group:
+        return None
+    table = circles.table(cohort, request.user)
+    own = next((row for row in table.rows if row.is_reader), None)
+    return {"group": cohort, "seen_by": own.seen_by if own else 0, "is_guest": own is None}
 
 
 @panels.offer("cohort", template="endorsements/skills/_cohort_panel.html", order=70)

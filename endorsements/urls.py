@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
-from endorsements import request_views, skill_views, views, weight_views
+from endorsements import circle_views, request_views, skill_views, views, weight_views
 
 urlpatterns = [
     path("endorsements/weight/", weight_views.weight, name="endorsements-weight"),
@@ -52,6 +52,7 @@ urlpatterns = [
     path("people/<uuid:uuid>/endorse/", views.endorse, name="endorse"),
     path("people/<uuid:uuid>/ask/", request_views.ask, name="endorsement-ask"),
     path("people/<uuid:uuid>/endorsements/", views.of_person, name="person-endorsements"),
+    path("groups/<uuid:uuid>/voices/", circle_views.voices, name="group-voices"),
     path("reviews/<uuid:uuid>/vouch/", views.vouch, name="review-vouch"),
     path("reviews/<uuid:uuid>/vouch/not-yet/", views.not_yet, name="review-vouch-not-yet"),
 ]

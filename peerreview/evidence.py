@@ -22,6 +22,7 @@ from peerreview.calibration.measures import calibrated
 from peerreview.cohorts.models import Membership
 from peerreview.dialogue.events import UptakeConfirmed
 from peerreview.dialogue.queries import uptake_of
+from peerreview.groups.outside import VoicesFact, voices
 from peerreview.hours.events import HoursDecided, HoursGranted, HoursTaken
 from peerreview.hours.facts import HoursFact
 from peerreview.hours.facts import facts_about as hours_facts
@@ -60,6 +61,7 @@ __all__ = [
     "SubmissionUnsealed",
     "UptakeConfirmed",
     "UptakeFact",
+    "VoicesFact",
     "activities_to_tie",
     "activity_fact",
     "activity_uuid",
@@ -75,6 +77,7 @@ __all__ = [
     "submission_fact",
     "uptake_fact",
     "version_ids_of",
+    "voices_fact",
 ]
 
 # More activities than this are not offered for choice at once; the newest come first.
@@ -219,11 +222,23 @@ def uptake_fact(person_id: int) -> UptakeFact:
     return UptakeFact(person_id=person_id, remarks=found.remarks, authors=found.authors)
 
 
-def submission_fact(person_id: int, activity_uuid: UUID) -> SubmissionFact | None:
-    """The person's submission to the activity with its latest outcome, if there is one.
+def voices_fact(person_id: int, activity_uuid: UUID) -> VoicesFact | None:
+    """None without a result that is open to its author: how many have reviewed is told with it."""
+    submission, outcome = _round_that_counts(person_id, activity_uuid)
+    return voices(submission, person_id) if submission and outcome else None
 
-    Of several rounds the latest that has reviews; what was shown once stands until the next is judged.
-    """
+
+def submission_fact(person_id: int, activity_uuid: UUID) -> SubmissionFact | None:
+    """The person's submission to the activity with its latest outcome, if there is one."""
+    submission, outcome = _round_that_counts(person_id, activity_uuid)
+    return _submission(submission, person_id, outcome) if submission else None
+
+
+def _round_that_counts(
+    person_id: int, activity_uuid: UUID
+) -> tuple[Submission | None, Outcome | None]:
+    """Of several rounds the latest that has reviews; what was shown once stands until the next is
+    judged. With its outcome, where that is open."""
     rounds = (
         _counting(activity_uuid)
         .filter(Q(author=person_id) | Q(coauthors__person=person_id))
@@ -233,7 +248,7 @@ def submission_fact(person_id: int, activity_uuid: UUID) -> SubmissionFact | Non
     found = [(one, _open_outcome(one)) for one in rounds]
     judged = (pair for pair in found if pair[1] and pair[1].reviews_counted)
     chosen = next(judged, found[0] if found else None)
-    return _submission(chosen[0], person_id, chosen[1]) if chosen else None
+    return chosen or (None, None)
 
 
 def _open_outcome(submission: Submission) -> Outcome | None:
@@ -285,9 +300,9 @@ def activities_to_tie(user_id: int) -> list[ActivityFact]:
     facilitated = Membership.objects.filter(
         user_id=user_id, left_at=None, role=Membership.Role.FACILITATOR
     ).values("cohort_id")
-    found = Activity.objects.filter(cohort_id__in=facilitated) | Activity.objects.filter(
-        created_by_id=user_id
-    )
+    # Between groups there is nobody who looks after it for both.
+    own = Activity.objects.filter(created_by_id=user_id).exclude(cohort__kind="between")
+    found = Activity.objects.filter(cohort_id__in=facilitated) | own
     newest = (
         found.select_related("rubric_version")
         .prefetch_related("rubric_version__criteria__levels")

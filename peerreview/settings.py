@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "peerreview.matching",
     "peerreview.dialogue",
     "peerreview.studio",
+    "peerreview.groups",
     "peerreview.aggregation",
     "peerreview.moderation",
     "peerreview.desk",

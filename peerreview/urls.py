@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("peerreview.matching.urls")),
     path("", include("peerreview.dialogue.urls")),
     path("", include("peerreview.studio.urls")),
+    path("", include("peerreview.groups.urls")),
     path("", include("peerreview.aggregation.urls")),
     path("", include("peerreview.desk.urls")),
     path("", include("peerreview.moderation.urls")),

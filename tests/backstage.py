@@ -34,12 +34,14 @@ from peerreview.activities.stages import Act  # noqa: E402
 from peerreview.audit.models import Entry  # noqa: E402
 from peerreview.cohorts.models import Cohort  # noqa: E402
 from peerreview.cohorts.services import join_with_code  # noqa: E402
+from peerreview.kernel import clock  # noqa: E402
 from peerreview.outbox.models import Delivery, Message  # noqa: E402
 from peerreview.reviews.models import Edit, Review  # noqa: E402
 from peerreview.reviews.queries import draft_snapshot  # noqa: E402
 from peerreview.reviews.submitting import submit_review  # noqa: E402
 from peerreview.studio import agendas  # noqa: E402
 from peerreview.studio import services as studio_services  # noqa: E402
+from tests import worlds  # noqa: E402
 from tests.peerreview import reviewing  # noqa: E402
 from tests.peerreview.calibration import building as calibrating  # noqa: E402
 from tests.peerreview.studio import scene as studios  # noqa: E402
@@ -257,6 +259,32 @@ def open_studio(*, people: list[str]) -> str:
     return f"/studios/{session.uuid}/"
 
 
+def found_group(*, people: list[str], newcomer: str) -> dict[str, str]:
+    """A study group of these, its code; the newcomer, who is not in it, has a work and a rubric."""
+    group = studios.a_group(*(User.objects.get(email=email) for email in people))
+    user = User.objects.get(email=newcomer)
+    studios.a_work(user)
+    studios.a_rubric(user)
+    return {"code": group.join_code, "uuid": str(group.uuid)}
+
+
+def hand_in_now(*, author: str, activity: str) -> str:
+    """Work handed in this moment, to an activity that has just begun."""
+    found = Activity.objects.get(uuid=activity)
+    user = User.objects.get(email=author)
+    return str(worlds.a_text_submission(found, user, title="Low water", now=clock.now()).uuid)
+
+
+def review_now(*, reviewer: str, activity: str, overall: str) -> str:
+    """A review handed in this moment."""
+    found, at = Activity.objects.get(uuid=activity), clock.now()
+    duty = reviewing.duty(User.objects.get(email=reviewer), found, now=at)
+    draft = reviewing.draft(duty, now=at)
+    reviewing.change(draft, "overall", overall, now=at)
+    reviewing.fill(draft, levels=(3, 3, 3), now=at)
+    return str(submit_review(review=draft, by=draft.reviewer, now=at).uuid)
+
+
 ACTS: dict[str, Callable[..., Any]] = {
     act.__name__: act
     for act in (
@@ -280,6 +308,9 @@ ACTS: dict[str, Callable[..., Any]] = {
         look_at_outbox,
         look_at_awards,
         open_studio,
+        found_group,
+        hand_in_now,
+        review_now,
     )
 }
 

@@ -12,7 +12,7 @@ Crumb = tuple[str, str]
 
 def above(cohort: Any) -> list[Crumb]:
     """To a page of this cohort's activities; without a cohort, of challenges."""
-    if cohort is None:
+    if cohort is None or cohort.is_between:
         return [(_("Challenges"), reverse("challenges"))]
     return [(cohort.name, reverse("cohort", args=[cohort.uuid]))]
 

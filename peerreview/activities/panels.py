@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from peerreview.activities import queries, rules
+from peerreview.activities import queries, registry, rules
 from peerreview.kernel import clock, paging
 from peerreview.ui import navigation, panels
 
@@ -36,7 +36,12 @@ def my_activities(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
 def activities_of_cohort(request: HttpRequest, cohort: Any) -> dict[str, Any]:
     """The cohort's activities, each with how far it has come."""
     now = clock.now()
-    page = paging.paginate(request, queries.of_cohort(cohort), per_page=10, key="activities")
+    page = paging.paginate(
+        request,
+        registry.not_listed_elsewhere(queries.of_cohort(cohort)),
+        per_page=10,
+        key="activities",
+    )
     return {
         "cohort": cohort,
         "page": page,

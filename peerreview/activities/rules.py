@@ -14,7 +14,10 @@ from peerreview.kernel import clock
 
 
 def may_open_in(user: Any, cohort: Cohort) -> bool:
-    """Set work for a cohort: its facilitators, and every equal of a study group."""
+    """Set work for a cohort: its facilitators, and every equal of a study group; between two groups,
+    who bound them."""
+    if cohort.is_between:
+        return cohort.created_by_id == user.pk
     return cohort_rules.may_tend(user, cohort)
 
 
@@ -76,7 +79,12 @@ def names_are_revealed(activity: Activity, now: datetime | None = None) -> bool:
 
 
 def may_take_part(user: Any, activity: Activity) -> bool:
-    """Hand in and review: who may read it; but who sees names takes no part in a blind activity."""
+    """Hand in and review: who may read it; but who sees names takes no part in a blind activity, and
+    a guest of a study group in none of its rounds."""
+    cohort = activity.cohort
+    if cohort is not None and cohort.is_study_group:
+        seat = cohort_rules.seat_of(user, cohort)
+        return seat is not None and not seat.is_guest
     if activity.blindness != Activity.Blindness.OPEN and is_facilitator_of(user, activity):
         return False
     return may_read(user, activity)

@@ -10,7 +10,7 @@ two people review each other, and where no three do, there is no ring of three e
 import random
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations, combinations_with_replacement, zip_longest
 
 SMALL_GROUP = 50
 USUAL_EACH = 4
@@ -177,6 +177,42 @@ def exchange(people: int) -> tuple[Pair, ...]:
     """Everyone (0 to people − 1) reviews everyone else, those one ahead first: work that comes in at
     the same time is not all read by the same person, and nobody waits until the end for the first."""
     return tuple(_pairs(range(people), range(1, people)))
+
+
+def between(
+    one: Sequence[int], other: Sequence[int], each: int, *, seed: int, barred: Collection[Pair] = ()
+) -> Drawing:
+    """Two sides review each other's work, nobody their own side's. Everybody gives `each` as far as the
+    other side has as many; what one side hands in is read equally often. Two review each other only
+    where the sides are too small for anything else, and a barred pair never comes out."""
+    rng = random.Random(seed)  # noqa: S311  lots that anyone can draw again
+    least, best = None, ()
+    for _ in range(SHUFFLES):
+        left, right = rng.sample(list(one), len(one)), rng.sample(list(other), len(other))
+        there = _across(left, right, each, 0)
+        # One further on the way back: with twice as many people as each gives, no pair is mutual.
+        back = _across(right, left, each, 1)
+        pairs = tuple(_alternately(there, back))
+        cost = 1000 * len(set(pairs) & set(barred)) + sum((b, a) in set(pairs) for a, b in pairs)
+        if least is None or cost < least:
+            least, best = cost, pairs
+        if not least:
+            break
+    kept = tuple(pair for pair in best if pair not in barred)
+    dropped = tuple(pair for pair in best if pair in barred)
+    return Drawing(kept, each, has_mutual=mutual(kept), dropped=dropped)
+
+
+def _across(by: Sequence[int], of: Sequence[int], each: int, start: int) -> list[Pair]:
+    """Step by step around the other side; the start is moved on for those who come round again."""
+    if not of:
+        return []
+    steps = range(min(each, len(of)))
+    return [(by[at], of[(at + start + step) % len(of)]) for step in steps for at in range(len(by))]
+
+
+def _alternately(there: Sequence[Pair], back: Sequence[Pair]) -> list[Pair]:
+    return [pair for both in zip_longest(there, back) for pair in both if pair is not None]
 
 
 def mutual(pairs: Collection[Pair]) -> bool:

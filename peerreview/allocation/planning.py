@@ -17,7 +17,16 @@ from peerreview.accounts.models import User
 from peerreview.activities.models import Activity
 from peerreview.activities.queries import window_of
 from peerreview.activities.stages import Act, allows, closes_at
-from peerreview.allocation import aliases, circulant, ending, notices, planned, rules, words
+from peerreview.allocation import (
+    aliases,
+    circulant,
+    ending,
+    notices,
+    planned,
+    registry,
+    rules,
+    words,
+)
 from peerreview.allocation.circulant import Drawing
 from peerreview.allocation.events import MethodChosen, PlanPublished, PlanReassigned
 from peerreview.allocation.models import Assignment, Plan, Setup
@@ -25,7 +34,7 @@ from peerreview.allocation.ruling import require_facilitator
 from peerreview.allocation.solver import EXCHANGE, Reason
 from peerreview.allocation.words import Remark
 from peerreview.kernel import clock, hashing
-from peerreview.kernel.errors import Conflict, Invalid
+from peerreview.kernel.errors import Conflict, Invalid, NotAllowed
 from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 
@@ -68,15 +77,31 @@ def choose_method(
     return setup
 
 
+@transaction.atomic
+def draw_lots(*, activity: Activity, by: User, now: datetime | None = None) -> Setup:
+    """The same for who has just set an activity where nobody stands above the others: by a plan."""
+    if activity.created_by_id != by.pk:
+        raise NotAllowed("not-facilitator", _("Only who set the activity chooses this."))
+    setup, is_new = Setup.objects.get_or_create(
+        activity=activity, defaults={"method": Setup.Method.PLAN, "changed_at": now or clock.now()}
+    )
+    if is_new:
+        emit(MethodChosen(activity_id=activity.pk, method=setup.method, by_id=by.pk), now=now)
+    return setup
+
+
 def preview(*, activity: Activity, seed: int | None = None) -> Preview:
     """Draw, and store nothing. Raises Conflict with words where a plan makes no sense."""
     given = planned.inputs_of_plan(activity)
     is_exchange = activity.kind == EXCHANGE
+    sides = registry.sides_of(activity)
     _refuse_size(len(given.works))
     chosen = _rng.randrange(SEED_MOST) if seed is None else seed
     people = sorted(given.works)
     if is_exchange:
         drawing = _everyone(people, given.barred, chosen)
+    elif sides:
+        drawing = _across(people, sides, activity.reviews_needed, given.barred, chosen)
     else:
         drawing = circulant.circle(
             people,
@@ -114,6 +139,17 @@ def _everyone(people: list[int], barred: frozenset[circulant.Pair], seed: int) -
     kept = tuple(pair for pair in pairs if pair not in barred)
     dropped = tuple(pair for pair in pairs if pair in barred)
     return Drawing(kept, len(people) - 1, has_mutual=True, has_rings=True, dropped=dropped)
+
+
+def _across(
+    people: list[int],
+    sides: tuple[frozenset[int], frozenset[int]],
+    each: int,
+    barred: frozenset[circulant.Pair],
+    seed: int,
+) -> Drawing:
+    one, other = ([person for person in people if person in side] for side in sides)
+    return circulant.between(one, other, each, seed=seed, barred=barred)
 
 
 def _remarks(

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who must, should or must not review whom: rules of facilitators, and what people ask for themselves."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -58,6 +59,23 @@ def make_rule(
     )
     emit(RuleMade(**_told(rule), submission_id=rule.submission_id, by_id=by.pk), now=at)
     return rule
+
+
+@transaction.atomic
+def keep_apart(
+    *, activity: Activity, pairs: Collection[tuple[int, int]], by: User, now: datetime | None = None
+) -> None:
+    """Bar (reviewer, author) pairs in an exchange between groups, by who takes part there. What is
+    barred already stays. For apps above, which know why."""
+    if activity.cohort is None or not activity.cohort.is_between:
+        raise NotAllowed("not-between", _("Only a facilitator decides who reviews what."))
+    there = set(Rule.objects.filter(activity=activity).values_list("reviewer_id", "author_id"))
+    for reviewer_id, author_id in sorted(set(pairs) - there):
+        rule = Rule.objects.create(
+            kind=Rule.Kind.MUST_NOT, activity=activity, reviewer_id=reviewer_id,
+            author_id=author_id, created_by=by, created_at=now or clock.now(),
+        )  # fmt: skip
+        emit(RuleMade(**_told(rule), submission_id=None, by_id=by.pk), now=now)
 
 
 def require_facilitator(by: User, activity: Activity) -> None:

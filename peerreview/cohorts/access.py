@@ -16,7 +16,7 @@ def seat_of_member(user: Any, uuid: UUID) -> Membership:
     """The reader's own seat, with its cohort. Strangers learn nothing."""
     seats = Membership.objects.filter(cohort__uuid=uuid, user=user, left_at=None)
     seat = seats.select_related("cohort").first()
-    if seat is None:
+    if seat is None or seat.cohort.is_between:
         raise Missing("no-cohort", _("There is no cohort here that you may see."))
     return seat
 
@@ -25,7 +25,31 @@ def seat_of_tender(user: Any, uuid: UUID) -> Membership:
     """The seat of somebody who looks after the cohort."""
     seat = seat_of_member(user, uuid)
     if not seat.may_tend:
-        raise NotAllowed("not-facilitator", _("Only facilitators may do this."))
+        raise NotAllowed("not-facilitator", _why_not(seat))
+    return seat
+
+
+def _why_not(seat: Membership) -> str:
+    if seat.cohort.is_archived:
+        return _("This group is archived: it can be read and no longer changed.")
+    if seat.is_guest:
+        return _("You are a guest here. Ask a member of the group.")
+    return _("Only facilitators may do this.")
+
+
+def seat_of_member_of_group(user: Any, uuid: UUID) -> Membership:
+    """The seat of somebody who is in a study group, guests included."""
+    seat = seat_of_member(user, uuid)
+    if not seat.cohort.is_study_group:
+        raise Missing("no-group", _("There is no study group here that you may see."))
+    return seat
+
+
+def seat_of_equal(user: Any, uuid: UUID) -> Membership:
+    """The seat of a member of a study group that is not archived; guests and readers are told why not."""
+    seat = seat_of_member_of_group(user, uuid)
+    if not seat.may_tend:
+        raise NotAllowed("not-member", _why_not(seat))
     return seat
 
 

@@ -41,6 +41,20 @@ class MemberLeft(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConvenerChanged(Event):
+    cohort_id: int
+    user_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupArchived(Event):
+    cohort_id: int
+    is_archived: bool
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleChanged(Event):
     cohort_id: int
     user_id: int

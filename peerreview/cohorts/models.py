@@ -13,11 +13,17 @@ STUDY_GROUP_MOST = 12
 
 
 class Cohort(models.Model):
-    """People learning together: a cohort with facilitators and deadlines, or a study group of equals."""
+    """People learning together: a cohort with facilitators and deadlines, or a study group of equals.
+
+    A study group has a `convener` where somebody was handed that on (see `queries.convener_of`). What
+    holds an exchange between two groups together is a cohort, too, which nobody sees: those in it must
+    not know each other. An archived one is read and no longer changed.
+    """
 
     class Kind(models.TextChoices):
         COHORT = "cohort", _("Cohort")
         STUDY_GROUP = "study_group", _("Study group")
+        BETWEEN = "between", _("Exchange between groups")
 
     uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.COHORT)
@@ -31,6 +37,10 @@ class Cohort(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField(default=clock.now)
+    convener = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at", "pk"]
@@ -43,6 +53,16 @@ class Cohort(models.Model):
         """Whether its members are equals."""
         return self.kind == self.Kind.STUDY_GROUP
 
+    @property
+    def is_between(self) -> bool:
+        """Whether it holds an exchange between two groups together, seen by nobody."""
+        return self.kind == self.Kind.BETWEEN
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it is read and no longer changed."""
+        return self.archived_at is not None
+
 
 class Membership(models.Model):
     """A person's role in a cohort. Who leaves keeps the row, so that what they did stays explained."""
@@ -50,6 +70,7 @@ class Membership(models.Model):
     class Role(models.TextChoices):
         LEARNER = "learner", _("Learner")
         FACILITATOR = "facilitator", _("Facilitator")
+        GUEST = "guest", _("Guest")
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(
@@ -76,4 +97,11 @@ class Membership(models.Model):
     @property
     def may_tend(self) -> bool:
         """Whether who sits here looks after name and invitation; among equals everybody does."""
+        if self.is_guest or self.cohort.is_archived:
+            return False
         return self.is_facilitator or self.cohort.is_study_group
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether they come from outside: they read and talk, and are no voice of the group."""
+        return self.role == self.Role.GUEST

@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Any
 
+from django.db.models import QuerySet
+
 from peerreview.cohorts.models import Cohort, Membership
 
 _known: ContextVar[Mapping[tuple[int, int], Membership | None]] = ContextVar(
@@ -57,6 +59,34 @@ def may_tend(user: Any, cohort: Cohort) -> bool:
     """Describe it, see and renew the invitation: facilitators, and every equal of a study group."""
     seat = seat_of(user, cohort)
     return seat is not None and seat.may_tend
+
+
+def members_of(cohort: Cohort) -> QuerySet[Membership]:
+    """Seats of those who are in it now and no guests, with their people, who came first in front."""
+    seats = Membership.objects.filter(cohort=cohort, left_at=None)
+    return (
+        seats.exclude(role=Membership.Role.GUEST).select_related("user").order_by("joined_at", "pk")
+    )
+
+
+def convener_of(cohort: Cohort) -> Membership | None:
+    """The seat of who convenes a study group: whom it was handed to, else its founder, else who has been
+    there longest."""
+    seats = list(members_of(cohort))
+    for wanted in (cohort.convener_id, cohort.created_by_id):
+        for seat in seats:
+            if seat.user_id == wanted:
+                return seat
+    return seats[0] if seats else None
+
+
+def may_convene(user: Any, cohort: Cohort) -> bool:
+    """Hand on convening, archive and open again, take a member out at once: who convenes a study group."""
+    seat = seat_of(user, cohort)
+    if seat is None or seat.is_guest or not cohort.is_study_group:
+        return False
+    convener = convener_of(cohort)
+    return convener is not None and convener.user_id == user.pk
 
 
 def may_change_roles(user: Any, cohort: Cohort) -> bool:

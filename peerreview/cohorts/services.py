@@ -42,7 +42,7 @@ def create_cohort(
     The same `uuid` again is the same act again: it gives the cohort that was made the first time.
     """
     at = now or clock.now()
-    if kind not in Cohort.Kind.values:
+    if kind not in (Cohort.Kind.COHORT, Cohort.Kind.STUDY_GROUP):
         raise Invalid("unknown-kind", _("Choose a cohort or a study group."), field="kind")
     values = _clean(name=name, description=description, time_zone=time_zone)
     cohort, is_new = Cohort.objects.get_or_create(
@@ -148,6 +148,9 @@ def seat(*, cohort: Cohort, user: User, role: str, now: datetime | None = None) 
 
 
 def _refuse_unless_open(cohort: Cohort) -> None:
+    if cohort.is_archived:
+        message = _("“%(name)s” is archived. Ask the person who invited you to open it again.")
+        raise Closed("archived", message % {"name": cohort.name}, field="code")
     if not cohort.is_joinable:
         message = _("“%(name)s” takes no new people at present. Ask the person who invited you.")
         raise Closed("joining-closed", message % {"name": cohort.name}, field="code")
@@ -210,7 +213,7 @@ def change_role(
 ) -> Membership:
     """Make a member facilitator or learner; the last facilitator cannot be made a learner."""
     _refuse_unless(rules.may_change_roles(by, cohort))
-    if role not in Membership.Role.values:
+    if role not in (Membership.Role.LEARNER, Membership.Role.FACILITATOR):
         raise Invalid("unknown-role", _("Choose learner or facilitator."), field="role")
     _lock(cohort)
     seat = Membership.objects.filter(cohort=cohort, user=user, left_at=None).first()

@@ -59,6 +59,8 @@ def cohort(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "people": people,
         "preview": queries.roster(seat.cohort)[:PREVIEW],
         "wanted": queries.people_wanted(seat.cohort, people),
+        "is_full": queries.is_full(seat.cohort, people),
+        "convener_id": queries.convener_id_of(seat.cohort),
         "invitation_url": _invitation_url(request, seat.cohort.join_code) if seat.may_tend else "",
     }
     return render(request, "peerreview/cohorts/cohort.html", context)
@@ -89,7 +91,12 @@ def cohort_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("cohort", uuid)
     invitation_url = _invitation_url(request, seat.cohort.join_code)
     return _form_page(
-        request, "cohort_edit", form, cohort=seat.cohort, invitation_url=invitation_url
+        request,
+        "cohort_edit",
+        form,
+        cohort=seat.cohort,
+        invitation_url=invitation_url,
+        is_full=queries.is_full(seat.cohort, queries.member_count(seat.cohort)),
     )
 
 

@@ -73,7 +73,7 @@ class RosterEntry(models.Model):
     )
     email = models.EmailField()
     name = models.CharField(max_length=80, blank=True)
-    role = models.CharField(max_length=20, choices=Membership.Role)
+    role = models.CharField(max_length=20, choices=Membership.Role.choices[:2])
     group = models.CharField(max_length=60, blank=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"

@@ -146,8 +146,9 @@ def _listed(sessions: QuerySet[Session]) -> QuerySet[Session]:
 
 def study_groups_of(user: User) -> QuerySet[Cohort]:
     """The study groups one may open a studio in, by name."""
-    mine = Membership.objects.filter(user=user, left_at=None).values("cohort")
-    return Cohort.objects.filter(pk__in=mine, kind=Cohort.Kind.STUDY_GROUP).order_by("name", "pk")
+    mine = Membership.objects.filter(user=user, left_at=None).exclude(role=Membership.Role.GUEST)
+    groups = Cohort.objects.filter(kind=Cohort.Kind.STUDY_GROUP, archived_at=None)
+    return groups.filter(pk__in=mine.values("cohort")).order_by("name", "pk")
 
 
 def works_of(user: User) -> QuerySet[Version]:

@@ -30,8 +30,8 @@ def may_read_record(user: Any, session: Session) -> bool:
 
 
 def require_group(user: Any, group: Cohort) -> None:
-    """Studios are for study groups, by their members."""
-    if not group.is_study_group or not cohort_rules.is_member(user, group):
+    """Studios are for study groups, opened by their members; not in an archived one, nor by guests."""
+    if not group.is_study_group or not cohort_rules.may_tend(user, group):
         raise NotAllowed("not-in-group", _("A studio is for a study group that you are in."))
 
 

@@ -28,7 +28,7 @@ _panels: dict[str, list[Panel]] = defaultdict(list)
 
 
 def offer(place: str, *, template: str, order: int = 50) -> Callable[[Loader], Loader]:
-    """Offer a panel for `place`: bar (of every page), home, entrance, profile, cohort, artifact, activity,
+    """Offer a panel for `place`: bar (of every page), home, entrance, profile, cohort, cohort-side, artifact, activity,
     activity-form, agreement, handed-in, submission, result, reviewing-record, person, rubric, rubric-edit, rubric-builder,
     roster (a cohort), skill, editor (a draft), studio (a session), revise (a submission), review-desk and review-done (a review of mine),
     review-home, standing (a submission of mine), review-of (submission, alias), review-beside (a review of mine, alias of another)."""

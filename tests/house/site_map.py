@@ -4,6 +4,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -31,9 +32,13 @@ from peerreview.allocation.ruling import make_rule
 from peerreview.artifacts import services as artifacts
 from peerreview.artifacts.queries import neutral_name
 from peerreview.calibration import services as calibration
+from peerreview.cohorts.models import Cohort
 from peerreview.desk.services import send_letter
 from peerreview.dialogue import annotating, deciding
 from peerreview.dialogue.annotating import Comment
+from peerreview.groups import nudging, parting
+from peerreview.groups import services as group_services
+from peerreview.groups.models import Prompt
 from peerreview.hours import approving, claiming, links
 from peerreview.moderation import appealing, kinds
 from peerreview.moderation import services as moderation
@@ -46,6 +51,7 @@ from tests.badges.openbadges import samples
 from tests.peerreview import reviewing
 from tests.peerreview.calibration import building
 from tests.peerreview.dialogue import scene
+from tests.peerreview.groups import circle as circles
 from tests.peerreview.hours import claims
 from tests.peerreview.notifications import pushing
 from tests.peerreview.studio import scene as scenes
@@ -149,8 +155,10 @@ def build() -> Town:
         facts={"words": 1, "usual": 9},
         reviews=[review.pk],
     )
+    circle = scenes.a_group(author, reviewer, second)
+    groups = _groups(circle, author, reviewer, second)
     studio = studios.start(
-        group=scenes.a_group(author, reviewer),
+        group=circle,
         version=scenes.a_work(author),
         rubric_version=rubric,
         by=author,
@@ -205,6 +213,7 @@ def build() -> Town:
         "signal": {"uuid": signal.uuid},
         "studio": {"uuid": studio.uuid},
         **hours,
+        **groups,
         "badge": {"uuid": badge.uuid},
         "award": {"uuid": later.uuid},
         "batch": {"uuid": batching.start(achievement=later.achievement, by=fran).uuid},
@@ -240,6 +249,34 @@ def _hours(author: User, fran: User, cohort: Any) -> dict[str, dict[str, Any]]:
         "hours-link": {"token": token},
         "hours-link-line": {"token": token, "number": asked.lines.get().pk},
         "hours-code": {"code": claim.code},
+    }
+
+
+def _groups(circle: Cohort, author: User, reviewer: User, second: User) -> dict[str, dict]:
+    """What the author's study group has: each kind of thing once, and an answer of another group."""
+    now = datetime.now(UTC)
+    other = circles.group(*circles.people("Xia", "Yan", "Zoe"), name="Larks")
+    swap = circles.agreed(circle, other, us=author, them=other.created_by)
+    offer = circles.offer(circle, author, title="Once more")
+    meeting = group_services.plan_meeting(
+        group=circle, words="Talk", starts_at=now + timedelta(days=1), by=reviewer
+    )
+    share = group_services.share(group=circle, version=scenes.a_work(author), by=author)
+    removal = parting.ask_removal(
+        group=circle, person=second, reason="Never answers any of us.", by=reviewer
+    )
+    nudging.nudge(group=circle, now=now)
+    return {
+        "group": {"uuid": circle.uuid},
+        "mate-in-group": {"uuid": circle.uuid, "person": second.uuid},
+        "guest": {"code": group_services.invite_guest(group=circle, by=author).code},
+        "meeting": {"uuid": meeting.uuid},
+        "share": {"uuid": share.uuid},
+        "removal": {"uuid": removal.uuid},
+        "prompt": {"uuid": Prompt.objects.get(person=author).uuid},
+        "swap": {"uuid": swap.uuid},
+        "offer": {"uuid": offer.uuid},
+        "offer-code": {"code": offer.code},
     }
 
 

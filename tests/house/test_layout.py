@@ -26,6 +26,7 @@ RANKS = [
     {"matching"},
     {"dialogue"},
     {"studio"},
+    {"groups"},
     {"aggregation"},
     {"moderation"},
     {"desk"},

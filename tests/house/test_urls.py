@@ -60,6 +60,11 @@ def cohort(of: str) -> Row:
     return row(of, IN, 404, 200, 200, 200, 200, 404)
 
 
+def in_group(of: str) -> Row:
+    """Whoever is in the study group."""
+    return row(of, IN, 404, 404, 200, 200, 404, 404)
+
+
 def facilitator(of: str) -> Row:
     """Who looks after the cohort; its learners are told that they may not, others nothing."""
     return row(of, IN, 404, 403, 403, 403, 200, 404)
@@ -339,6 +344,28 @@ TABLE = {
     "hours-check": everyone("hours-code"),
     "cohort-hours": facilitator("cohort"),
     "activity-hours": facilitator("activity"),
+    # study groups; the author convenes one, the reviewer is in it
+    "group-share": in_group("group"),
+    "group-take-back": posted("share"),
+    "group-exchange-new": in_group("group"),
+    "group-meeting-new": in_group("group"),
+    "group-meeting-cancel": posted("meeting"),
+    "group-care": in_group("group"),
+    "group-archive": posted("group"),
+    "group-guest-invite": posted("group"),
+    "group-guest": row("guest", 200, 200, 200, 302, 302, 200, 200),
+    "group-leave": in_group("group"),
+    "group-remove": in_group("mate-in-group"),
+    "group-removal": in_group("removal"),
+    "group-prompt-dismiss": posted("prompt"),
+    "group-swaps": in_group("group"),
+    "group-voices": in_group("group"),
+    "swap-offer-new": in_group("group"),
+    "swap-offer": members("offer-code"),
+    "swap-offer-close": posted("offer"),
+    "swap": in_group("swap"),
+    "swap-settle": posted("swap"),
+    "swap-take-part": posted("swap"),
     # outcomes
     "submission-override": posted("submission"),
     "override-withdraw": posted("override"),

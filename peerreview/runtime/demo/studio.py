@@ -89,7 +89,7 @@ def _start(
     owner = world.people[key]
     return services.start(
         group=group,
-        version=_work(owner, text, at),
+        version=a_work(owner, text, at),
         rubric_version=rubric,
         agenda=agendas.agenda_of(agendas.REFLECTION),
         by=owner,
@@ -97,7 +97,8 @@ def _start(
     )
 
 
-def _work(owner: Any, text: tuple[str, str], at: datetime) -> Version:
+def a_work(owner: Any, text: tuple[str, str], at: datetime) -> Version:
+    """A draft of that person with a title and a text."""
     title, source = text
     draft = artifacts.start_artifact(owner=owner, now=at)
     artifacts.add_text(version=draft, by=owner, source=source, now=at)

@@ -10,6 +10,7 @@ from peerreview.activities import teaming
 from peerreview.activities.models import Activity
 from peerreview.activities.stages import Act
 from peerreview.cohorts.models import Cohort
+from peerreview.groups import exchanging
 from peerreview.runtime.demo import acts, people
 from peerreview.runtime.demo.works import Work
 
@@ -54,19 +55,19 @@ def together(world: Any) -> None:
 
 def _exchange(world: Any) -> None:
     group = Cohort.objects.get(kind=Cohort.Kind.STUDY_GROUP)
-    activity = activities.open_activity(
-        kind=Activity.Kind.EXCHANGE,
-        cohort=group,
+    members = [world.people[key] for key in people.STUDY_GROUP]
+    activity = exchanging.start_exchange(
+        group=group,
         title="One page each, read by all of us",
         brief="One page about something that keeps you from learning. We **all** read **all** of them.",
         rubric_version=world.rubrics["essay"],
-        blindness=Activity.Blindness.OPEN,
-        opens_at=world.ago(days=6),
-        submit_by=world.ago(days=-1),
-        review_by=world.ago(days=-6),
-        by=world.people[people.STUDY_GROUP[0]],
+        days_to_make=7,
+        days_to_review=5,
+        people=members,
+        is_blind=False,
+        by=members[0],
         now=world.ago(days=6),
-    )
+    ).activity
     for number, work in enumerate(PAGES):
         author = world.people[work.author]
         now = world.ago(days=3 - number / 4)

@@ -17,7 +17,8 @@ from tests.peerreview.notifications.conftest import AT_ONCE
 # All that apps give today; one that gives more adds it here.
 PARAMS = {
     "work": "Tides", "activity": "A reflection", "badge": "Reader", "skill": "Listening",
-    "act": "submit", "count": 2, "subject": "Hello", "group": "Thursday evenings",
+    "act": "submit", "count": 2, "subject": "Hello", "group": "Thursday evenings", "title": "Tides",
+    "words": "First talk", "reason": "Never answers.",
 }  # fmt: skip
 
 
