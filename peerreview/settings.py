@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "peerreview.audit",
     "peerreview.accounts",
     "peerreview.notifications",
+    "peerreview.portfolio",
     "peerreview.cohorts",
     "peerreview.rubrics",
     "peerreview.artifacts",

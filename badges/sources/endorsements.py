@@ -5,6 +5,7 @@
 from badges.evidence import EndorsementEvidence
 from endorsements.evidence import (
     EndorsementFact,
+    is_of_sheltered,
     people_endorsed,
     relation_words,
     skill_names,
@@ -19,6 +20,7 @@ from endorsements.evidence import (
 __all__ = [
     "EndorsementFact",
     "endorsement_evidence",
+    "is_of_sheltered",
     "people_endorsed",
     "relation_words",
     "skill_names",
