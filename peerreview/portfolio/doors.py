@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from peerreview.portfolio import showing
-from peerreview.portfolio.models import Audience, Page
+from peerreview.portfolio.audiences import Audience
+from peerreview.portfolio.models import Page
 from peerreview.portfolio.showing import Shown, View
 
 TEMPLATES = {

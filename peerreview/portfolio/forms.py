@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from peerreview.portfolio.models import SLUG_MOST, Audience, Page
+from peerreview.portfolio.audiences import Audience
+from peerreview.portfolio.models import SLUG_MOST, Page
 
 FIELDS = ("name", "claim", "about", "full_name", "full_name_for", "slug", "is_open")
 

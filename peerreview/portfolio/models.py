@@ -10,18 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from peerreview.kernel import clock, ids
+from peerreview.portfolio.audiences import Audience
 
 SLUG_MOST = 40
-
-
-class Audience(models.TextChoices):
-    """For whom a view of the one record is made."""
-
-    PEER = "peer", _("Peers")
-    EMPLOYER = "employer", _("An employer, in a minute")
-    ADMINISTRATOR = "administrator", _("An administrator, with hours")
-    COMMITTEE = "committee", _("A committee, on paper")
-    EMBED = "embed", _("A page of your own")
 
 
 class Page(models.Model):

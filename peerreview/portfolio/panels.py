@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from peerreview.portfolio import queries, rules, showing
-from peerreview.portfolio.models import Audience
+from peerreview.portfolio.audiences import Audience
 from peerreview.ui import navigation, panels
 
 navigation.offer(

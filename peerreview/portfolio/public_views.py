@@ -5,7 +5,7 @@
 import io
 from urllib.parse import urlsplit
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -19,7 +19,8 @@ from django.views.decorators.http import require_safe
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Invalid
 from peerreview.portfolio import access, card, doors, dossier, exporting, showing
-from peerreview.portfolio.models import Audience, Page
+from peerreview.portfolio.audiences import Audience
+from peerreview.portfolio.models import Page
 
 EMBED_WIDTH, EMBED_HEIGHT = 480, 420
 LINKED_DATA = "application/ld+json"
@@ -51,7 +52,7 @@ def employer(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @xframe_options_exempt
-@csp_update({"frame-ancestors": "*"})
+@csp_replace({"frame-ancestors": ["*"]})
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """A small page for inside another, without a script."""
     found = access.open_page(slug)
@@ -165,13 +166,14 @@ def oembed(request: HttpRequest) -> HttpResponse:
 
 
 def _slug_in(url: str) -> str:
-    parts, ours = urlsplit(url), urlsplit(settings.SITE_URL)
+    ours = urlsplit(settings.SITE_URL)
     try:
+        parts = urlsplit(url)
         match = resolve(parts.path)
-    except Resolver404:
-        match = None
+    except (Resolver404, ValueError):
+        raise access.nothing_here() from None
     is_ours = (parts.scheme, parts.netloc) == (ours.scheme, ours.netloc)
-    if not is_ours or match is None or match.url_name not in {"public-page", "public-employer"}:
+    if not is_ours or match.url_name not in {"public-page", "public-employer"}:
         raise access.nothing_here()
     return str(match.kwargs["slug"])
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from peerreview.kernel.errors import Invalid
-from peerreview.portfolio.models import SLUG_MOST, Audience, Page
+from peerreview.portfolio.audiences import Audience
+from peerreview.portfolio.models import SLUG_MOST, Page
 
 SLUG_FEWEST = 3
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -14,8 +14,9 @@ from peerreview.kernel import clock, text
 from peerreview.kernel.errors import Conflict, Invalid
 from peerreview.outbox.services import emit
 from peerreview.portfolio import registry, rules
+from peerreview.portfolio.audiences import Audience
 from peerreview.portfolio.events import PageOpened
-from peerreview.portfolio.models import Audience, Item, Page, TakenSlug
+from peerreview.portfolio.models import Item, Page, TakenSlug
 
 WORDS_MOST = 400
 

@@ -13,8 +13,9 @@ from peerreview.kernel import clock, hashing, ids, text
 from peerreview.kernel.errors import Conflict, Invalid
 from peerreview.outbox.services import emit
 from peerreview.portfolio import queries
+from peerreview.portfolio.audiences import Audience
 from peerreview.portfolio.events import LinkMade, LinkRevoked
-from peerreview.portfolio.models import Audience, Link
+from peerreview.portfolio.models import Link
 from peerreview.portfolio.services import page_for
 
 DAYS = (7, 30, 90, 365)

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from peerreview.portfolio import queries, registry, rules
-from peerreview.portfolio.models import Audience, Item, Page
+from peerreview.portfolio.audiences import Audience
+from peerreview.portfolio.models import Item, Page
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,8 @@ from peerreview.portfolio import (
     sharing,
     showing,
 )
+from peerreview.portfolio.audiences import Audience
 from peerreview.portfolio.forms import LinkForm, PageForm
-from peerreview.portfolio.models import Audience
 from peerreview.portfolio.public_views import frame, pdf
 from peerreview.ui.paper import code_png
 
