@@ -121,6 +121,11 @@ class Choice:
     offered: tuple[registry.Piece, ...]
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing of it."""
+        return not (self.chosen or self.offered)
+
+    @property
     def has_room(self) -> bool:
         """Whether another one fits."""
         return len(self.chosen) < self.kind.most

@@ -39,9 +39,11 @@ page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 def editor(request: HttpRequest) -> HttpResponse:
     """Everything of one's record that could be shown, and what is."""
     page = queries.page_or_blank(request.user)
+    choices = showing.choices_of(page)
     context = {
         "page": page,
-        "choices": showing.choices_of(page),
+        "choices": choices,
+        "empty_kinds": [str(one.kind.label) for one in choices if one.is_empty],
         "audiences": Audience.choices,
         "page_url": showing.address(reverse("public-page", args=[page.slug])) if page.slug else "",
         "frame": frame(page.slug, page.name) if page.slug and page.is_open else "",

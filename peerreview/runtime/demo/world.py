@@ -34,6 +34,7 @@ from peerreview.runtime.demo import (
     matching,
     notifications,
     people,
+    portfolio,
     rubric_life,
     studio,
     together,
@@ -76,7 +77,7 @@ def build(say: Say) -> World:
         _people, notifications.choose, _groups, _rubrics, _activities, _badges,
         _past_reflections, _digital_artefacts, rubric_life.in_use, _challenges, together.together,
         _endorsements, _awards, withdrawn.take_one_back, dialogue.build, _present, matching.offer_and_call, allocation.show, learning.learning,
-        due_process.build, desk.work_the_desk, studio.group_at_work, vouching.vouch, weight.weigh, notifications.read,
+        due_process.build, desk.work_the_desk, studio.group_at_work, vouching.vouch, weight.weigh, portfolio.show, notifications.read,
     ):  # fmt: skip
         say(step.__doc__ or step.__name__)
         step(world)

@@ -1,0 +1,56 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Portfolios: Lena has begun hers; somebody who holds a badge has opened theirs and given out a link."""
+
+from typing import Any
+
+from badges.models import Credential
+from peerreview.accounts.models import User
+from peerreview.portfolio import registry, services, sharing
+
+OF_EACH = {
+    "work": 1,
+    "voice": 2,
+    "badge": 3,
+    "thanks": 1,
+    "reviewing": 1,
+    "calibration": 1,
+    "identity": 1,
+}
+MINE = {"work": 1, "thanks": 1, "reviewing": 1, "identity": 1}
+WORDS = "I made this after I had thrown the first one away. The reviews told me why I was right to."
+
+
+def show(world: Any) -> None:
+    """Two people choose what others may see of them"""
+    lena = world.people["lena"]
+    _choose(lena, MINE)
+    services.describe(
+        person=lena, name=lena.display_name, claim="I make hard ideas simple, and check that I did."
+    )
+    holders = Credential.objects.filter(is_public=True, revoked_at=None).order_by("pk")
+    held = holders.exclude(award__recipient=lena).select_related("award__recipient").first()
+    if held:
+        _open(held.award.recipient)
+
+
+def _open(person: User) -> None:
+    items = _choose(person, OF_EACH)
+    if items:
+        services.put_words(item=items[0], words=WORDS)
+    services.describe(
+        person=person,
+        name=person.display_name,
+        claim="I say what I believe about learning in pictures, and let others take it apart.",
+        slug="shown-in-pictures",
+        is_open=True,
+    )
+    sharing.make_link(person=person, audience="committee", days=90, label="Promotion committee")
+
+
+def _choose(person: User, wanted: dict[str, int]) -> list[Any]:
+    return [
+        services.choose(person=person, kind=kind, key=piece.key)
+        for kind, most in wanted.items()
+        for piece in registry.find(kind, person)[:most]
+    ]
