@@ -4,6 +4,7 @@
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,6 +33,15 @@ def badges(person: Any, keys: Collection[str] | None) -> list[registry.Piece]:
     if keys is not None:
         rows = rows.filter(uuid__in=keys)
     return [_piece(row) for row in rows.order_by("-issued_at", "-pk")[: registry.MOST_OFFERED]]
+
+
+@registry.check_of("voice")
+def signed_voices(keys: Collection[str]) -> dict[str, str]:
+    """Where the signed form of each endorsement is read, once there is one."""
+    signed = queries.signed_standing([UUID(key) for key in keys])
+    return {
+        str(each.about): reverse("endorsement-credential", args=[each.about]) for each in signed
+    }
 
 
 def _piece(row: Credential) -> registry.Piece:

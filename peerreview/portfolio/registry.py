@@ -11,7 +11,7 @@ whoever chose it when.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -104,6 +104,21 @@ def offer(kind: Kind) -> Callable[[Find], Find]:
     return register
 
 
+# keys of pieces -> public paths where they can be checked
+Check = Callable[[Collection[str]], dict[str, str]]
+_checks: dict[str, Check] = {}
+
+
+def check_of(kind: str) -> Callable[[Check], Check]:
+    """Register where pieces of a kind that another app offers can be checked."""
+
+    def register(check: Check) -> Check:
+        _checks[kind] = check
+        return check
+
+    return register
+
+
 def kinds() -> list[Kind]:
     """All that are offered, in order."""
     return sorted((kind for kind, _find in _kinds.values()), key=lambda kind: kind.order)
@@ -119,3 +134,11 @@ def find(kind: str, person: Any, keys: Collection[str] | None = None) -> list[Pi
     if kind not in _kinds or (keys is not None and not keys):
         return []
     return _kinds[kind][1](person, keys)
+
+
+def checked(kind: str, pieces: list[Piece]) -> list[Piece]:
+    """The same, with the addresses at which others than who offers them let them be checked."""
+    if kind not in _checks or not pieces:
+        return pieces
+    paths = _checks[kind]([piece.key for piece in pieces])
+    return [replace(each, check_path=paths.get(each.key, each.check_path)) for each in pieces]

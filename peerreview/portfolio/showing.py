@@ -99,7 +99,8 @@ def view_of(page: Page, audience: str) -> View:
 
 
 def _group(page: Page, kind: registry.Kind, items: list[Item], most: int) -> Group:
-    found = {piece.key: piece for piece in registry.find(kind.name, page.person, _keys(items))}
+    pieces = registry.find(kind.name, page.person, _keys(items))
+    found = {piece.key: piece for piece in registry.checked(kind.name, pieces)}
     standing = [item for item in items if item.key in found][:most]
     shown = tuple(
         Shown(found[item.key], item.words, number) for number, item in enumerate(standing, start=1)

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -164,5 +165,6 @@ def test_nobody_comes_of_age_by_a_page(scene, client_of):
     assert scene.alice.is_under_age
     page = client.post(reverse("portfolio-guardian"), {"guardian_name": "", "guardian_email": "x"})
     assert page.status_code == 422
-    accounts.come_of_age(user=scene.alice)
+    call_command("come_of_age", scene.alice.email)
+    scene.alice.refresh_from_db()
     assert not scene.alice.is_sheltered
