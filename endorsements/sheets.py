@@ -6,8 +6,6 @@ changed, nothing fetched.
 CASE is 1EdTech's Competencies and Academic Standards Exchange 1.0: a package with `CFItems`.
 """
 
-import csv
-import io
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -17,10 +15,10 @@ from django.utils.translation import gettext as _
 from endorsements.folding import fold
 from endorsements.models import NAME_MOST
 from endorsements.skills import checked_name
-from peerreview.kernel import text
+from peerreview.kernel import tables, text
 from peerreview.kernel.errors import DomainError, Invalid
+from peerreview.kernel.tables import FORMULA, Fault
 
-BYTES_MOST = 1024 * 1024
 ROWS_MOST = 2_000
 LEVELS_MOST = 12
 COLUMNS = {
@@ -33,8 +31,6 @@ COLUMNS = {
     "alignment_framework": 200,
     "alignment_code": 100,
 }
-# Marks that begin a formula in a spreadsheet: no name begins with one.
-FORMULA = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True)
@@ -49,18 +45,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Fault:
-    """What is wrong in one cell; rows count from 1, the heading, as a spreadsheet shows them."""
-
-    row: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        return _("Row %(row)d, %(column)s: %(message)s") % vars(self)
-
-
-@dataclass(frozen=True)
 class Sheet:
     """Lines that can be taken, or the faults that stand against it."""
 
@@ -68,25 +52,9 @@ class Sheet:
     faults: tuple[Fault, ...]
 
 
-def decoded(content: bytes) -> str:
-    """The file as text. Raises Invalid for what is too large or no text."""
-    if len(content) > BYTES_MOST:
-        raise Invalid("large-file", _("This file is larger than 1 MB. Split it."), field="file")
-    try:
-        found = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        message = _("Row %(row)d has a character that is not UTF-8. Save it as UTF-8.")
-        raise Invalid("not-utf-8", message % {"row": row}, field="file") from None
-    if "\x00" in found:
-        raise Invalid("not-text", _("This is not a text file. Save it as CSV."), field="file")
-    return found
-
-
 def read(content: str) -> Sheet:
     """Every line checked. Raises Invalid for what is no such file at all."""
-    if len(content) > BYTES_MOST:
-        raise Invalid("large-file", _("This file is larger than 1 MB. Split it."), field="file")
+    tables.require_size(content)
     content = content.lstrip("\ufeff")
     if not content.strip():
         raise Invalid("empty", _("This file is empty."), field="file")
@@ -103,7 +71,7 @@ def read(content: str) -> Sheet:
 
 
 def _csv_rows(content: str) -> list[tuple[int, dict[str, str]]]:
-    heading, *body = _cells(content)
+    heading, *body = tables.rows(content)
     names = [cell.strip().casefold() for cell in heading[1]]
     _check_heading(names, heading[0])
     found = []
@@ -112,21 +80,6 @@ def _csv_rows(content: str) -> list[tuple[int, dict[str, str]]]:
             message = _("Row %(row)d has more cells than there are columns.")
             raise Invalid("wide", message % {"row": number}, field="file")
         found.append((number, dict(zip(names, cells, strict=False))))
-    return found
-
-
-def _cells(content: str) -> list[tuple[int, list[str]]]:
-    first = content.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
-    found: list[tuple[int, list[str]]] = []
-    try:
-        for number, cells in enumerate(reader, start=1):
-            if any(cell.strip() for cell in cells):
-                found.append((number, cells))
-    except csv.Error:
-        message = _("Row %(row)d cannot be read: a quotation mark is not closed or out of place.")
-        raise Invalid("malformed", message % {"row": len(found) + 1}, field="file") from None
     return found
 
 

@@ -12,7 +12,7 @@ from endorsements import sheets
 from endorsements.models import Entry, Skill
 from endorsements.sheets import Line
 from peerreview.kernel import text
-from peerreview.kernel.errors import Invalid
+from peerreview.ui.forms import TableForm
 
 
 class FrameworkForm(forms.Form):
@@ -88,7 +88,7 @@ class EntryForm(forms.Form):
         )
 
 
-class ImportForm(forms.Form):
+class ImportForm(TableForm):
     """A framework as a file, or as text that was read from one and is shown again."""
 
     file = forms.FileField(
@@ -101,27 +101,10 @@ class ImportForm(forms.Form):
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.json,text/csv,application/json"}),
     )
-    content = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["file"].required = not self.data.get("content")
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if "file" in self.errors:
-            return values
-        try:
-            values["content"] = self._content(values)
-            values["sheet"] = sheets.read(values["content"])
-        except Invalid as error:
-            self.add_error("file", error.message)
-        return values
-
-    def _content(self, values: dict[str, Any]) -> str:
-        if values.get("file"):
-            return sheets.decoded(values["file"].read(sheets.BYTES_MOST + 1))
-        return values["content"]
+    def read(self, content: str) -> sheets.Sheet:
+        """The lines and their faults."""
+        return sheets.read(content)
 
 
 class LinkForm(forms.Form):

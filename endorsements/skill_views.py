@@ -141,7 +141,7 @@ def framework_import(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """First what the file says and would do; then, when nothing is wrong and it is confirmed, the act."""
     found = access.framework_for_tender(request.user, uuid)
     form = ImportForm(request.POST or None, request.FILES or None)
-    sheet = form.cleaned_data.get("sheet") if form.is_bound and form.is_valid() else None
+    sheet = form.cleaned_data.get("table") if form.is_bound and form.is_valid() else None
     if sheet and not sheet.faults and request.POST.get("do") == "take":
         try:
             return _taken(request, found, sheet)

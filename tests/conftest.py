@@ -4,23 +4,26 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone, translation
-from hypothesis import settings
+from hypothesis import settings as examples
 
 from peerreview.accounts.models import User
 from peerreview.accounts.services import create_person
 from peerreview.outbox import services as outbox
+from tests import migrated
 
 PASSWORD = "correct horse battery"
 
 # Enough to find what is wrong by habit, the same in every run; `HYPOTHESIS_PROFILE=thorough` looks
 # longer, and elsewhere each time.
-settings.register_profile("quick", max_examples=10, deadline=None, derandomize=True)
-settings.register_profile("thorough", max_examples=300, deadline=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+examples.register_profile("quick", max_examples=10, deadline=None, derandomize=True)
+examples.register_profile("thorough", max_examples=300, deadline=None)
+examples.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 # Where real sockets, processes and browsers meet a clock, a busy machine can be late; a fault stays.
@@ -33,6 +36,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if ON_THE_CLOCK & set(item.path.parts):
             item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=1))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The database is there before Django looks: a copy of one that was migrated once."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """This worker's database, for as long as it runs."""
+    database = settings.DATABASES["default"]
+    if not settings.USES_POSTGRESQL:
+        path = Path(database["TEST"]["NAME"])
+        migrated.copy_to_file(path)
+        yield
+        path.unlink()
+        return
+    name = database.get("TEST", {}).get("NAME") or f"test_{database['NAME']}"
+    migrated.on_server(settings.DATABASE_URL, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    migrated.copy_on_server(settings.DATABASE_URL, name)
+    yield
+    migrated.on_server(settings.DATABASE_URL, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
 @pytest.fixture(autouse=True)

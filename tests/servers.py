@@ -6,7 +6,6 @@
 people who are not on stage do goes through `Site.act`, see `tests.backstage`.
 """
 
-import atexit
 import json
 import os
 import secrets
@@ -20,21 +19,22 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
-from psycopg import sql
-
+from tests.migrated import (
+    DATABASE_FILE,
+    ROOT,
+    basis,
+    beside,
+    copy_on_server,
+    copy_to_file,
+    on_server,
+)
 from tests.ports import free_port
 
-ROOT = Path(__file__).resolve().parent.parent
-KEPT = ("PATH", "HOME", "LANG", "VIRTUAL_ENV", "REDIS_URL")
 # On a machine with much else to do.
 STARTS_WITHIN = 150
-DATABASE_FILE = "peerage.sqlite3"
 T = TypeVar("T")
 
 
@@ -58,7 +58,7 @@ class Site:
         self.url = f"http://127.0.0.1:{self.port}"
         self.database = self._make_database(environment.pop("DATABASE_URL", None))
         self.environment = {
-            **_basis(self.folder),
+            **basis(self.folder),
             "PEERAGE_SITE_URL": self.url,
             "PEERAGE_REDIS_PREFIX": self.name,
             **({"DATABASE_URL": self.database} if self.database else {}),
@@ -73,13 +73,13 @@ class Site:
         nothing could be copied from there again; else what is migrated once is copied."""
         server = os.environ.get("DATABASE_URL", "") if own_server is None else own_server
         if not server.startswith("postgres"):
-            shutil.copy(_migrated(""), self.folder / DATABASE_FILE)
+            copy_to_file(self.folder / DATABASE_FILE)
             return ""
         if own_server:
-            _on_server(server, "CREATE DATABASE {}", self.name)
+            on_server(server, "CREATE DATABASE {}", self.name)
         else:
-            _on_server(server, "CREATE DATABASE {} TEMPLATE {}", self.name, _migrated(server))
-        return _beside(server, self.name)
+            copy_on_server(server, self.name)
+        return beside(server, self.name)
 
     def __enter__(self) -> "Site":
         try:
@@ -177,41 +177,4 @@ class Site:
                     pipe.close()
         shutil.rmtree(self.folder, ignore_errors=True)
         if self.database:
-            _on_server(self.database, "DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)
-
-
-def _basis(folder: Path) -> dict[str, str]:
-    """What every process of a site finds in its environment."""
-    return {
-        **{name: os.environ[name] for name in KEPT if name in os.environ},
-        "PYTHONPATH": str(ROOT),
-        "DJANGO_SETTINGS_MODULE": "peerreview.settings",
-        "PEERAGE_DATA_DIR": str(folder),
-    }
-
-
-@cache
-def _migrated(server: str) -> str:
-    """What new sites' databases are copied from, made once: a database's name there, or a file's path."""
-    name = f"peerage_template_{secrets.token_hex(4)}"
-    folder = Path(tempfile.mkdtemp(prefix="peerage-template-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    environment = _basis(folder)
-    if server:
-        _on_server(server, "CREATE DATABASE {}", name)
-        atexit.register(_on_server, server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-        environment["DATABASE_URL"] = _beside(server, name)
-    command = [sys.executable, "manage.py", "migrate", "--noinput", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
-    return name if server else str(folder / DATABASE_FILE)
-
-
-def _beside(url: str, name: str) -> str:
-    """The address of another database on that server."""
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-
-
-def _on_server(url: str, statement: str, *names: str) -> None:
-    server = urlunsplit(urlsplit(url)._replace(scheme="postgresql", path="/postgres"))
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+            on_server(self.database, "DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)

@@ -30,6 +30,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 ACCOUNT_RATE_LIMITS = False
+# Each test client has a handler of its own, which would look at every static file.
+WHITENOISE_USE_FINDERS = False
 if USES_POSTGRESQL:
     # A pool keeps connections open across tests, and an open connection blocks dropping the database.
     DATABASES["default"]["OPTIONS"].pop("pool", None)

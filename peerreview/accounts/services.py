@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Making and changing people."""
 
-import zoneinfo
 from datetime import datetime
 from typing import Any
 
@@ -177,7 +176,7 @@ def _clean_name(display_name: str) -> str:
 
 
 def _clean_profile(*, time_zone: str, language: str, **words: Any) -> dict[str, Any]:
-    if time_zone not in zoneinfo.available_timezones():
+    if time_zone not in clock.zone_names():
         raise Invalid("unknown-zone", _("Choose a time zone from the list."), field="time_zone")
     if language not in dict(settings.LANGUAGES):
         raise Invalid("unknown-language", _("Choose a language from the list."), field="language")

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The time zones one can choose, each under one name."""
 
-import zoneinfo
 from itertools import groupby
 from typing import Any
 
 from django import forms
+
+from peerreview.kernel import clock
 
 # Names the tz database keeps for old data (its file `backward`) and has taken out of zone.tab, and
 # the name that stands for each. Browsers still report some of them.
@@ -89,7 +90,7 @@ _SECOND_AREAS = {"Etc", "SystemV", "US", "Canada", "Mexico", "Brazil", "Chile"}
 
 def choices() -> list[Any]:
     """IANA zones in groups by area, UTC first, no zone twice under an old name."""
-    known = zoneinfo.available_timezones()
+    known = clock.zone_names()
     names = sorted(
         name for name in known if "/" in name and not (name in LEGACY and LEGACY[name] in known)
     )

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Founding, joining and leaving; roles and invitations."""
 
-import zoneinfo
 from datetime import datetime
 from uuid import UUID
 
@@ -97,7 +96,7 @@ def _clean(*, name: str, description: str, time_zone: str) -> dict[str, str]:
         raise Invalid("no-name", _("Give it a name that people will recognise."), field="name")
     if len(name) > 120:
         raise Invalid("long-name", _("Keep the name to 120 characters."), field="name")
-    if time_zone not in zoneinfo.available_timezones():
+    if time_zone not in clock.zone_names():
         raise Invalid("unknown-zone", _("Choose a time zone from the list."), field="time_zone")
     source = text.plain(description).strip()
     if len(source) > DESCRIPTION_MOST:

@@ -15,7 +15,7 @@ from peerreview.desk import roster
 from peerreview.desk.services import SUBJECT_MOST, TEXT_MOST
 from peerreview.desk.tables import TABLES
 from peerreview.kernel import ids
-from peerreview.kernel.errors import Invalid
+from peerreview.ui.forms import TableForm
 
 EVERYTHING = "everything"
 
@@ -55,7 +55,7 @@ class MoreTimeForm(ExtensionForm):
         return _uuids(self.cleaned_data["people"])
 
 
-class RosterForm(forms.Form):
+class RosterForm(TableForm):
     """A roster as a file, or as text that was read from one and is shown again."""
 
     file = forms.FileField(
@@ -67,27 +67,10 @@ class RosterForm(forms.Form):
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
     )
-    content = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["file"].required = not self.data.get("content")
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if "file" in self.errors:
-            return values
-        try:
-            values["content"] = self._content(values)
-            values["roster"] = roster.read(values["content"])
-        except Invalid as error:
-            self.add_error("file", error.message)
-        return values
-
-    def _content(self, values: dict[str, Any]) -> str:
-        if values.get("file"):
-            return roster.decoded(values["file"].read(roster.BYTES_MOST + 1))
-        return values["content"]
+    def read(self, content: str) -> roster.Roster:
+        """The lines and their faults."""
+        return roster.read(content)
 
 
 class ExportForm(forms.Form):

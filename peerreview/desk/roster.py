@@ -1,13 +1,7 @@
 # SPDX-FileCopyrightText: Peerage contributors
 # SPDX-License-Identifier: Apache-2.0
-"""A roster as a CSV file: read, checked row by row and column by column, nothing changed.
+"""A roster as a CSV file: read, checked row by row and column by column, nothing changed."""
 
-Spreadsheets write what they like: a byte order mark, semicolons or tabs, Windows' code page, any
-order of columns. What cannot be read for certain is named, never guessed.
-"""
-
-import csv
-import io
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -15,10 +9,10 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from peerreview.cohorts.models import Membership
-from peerreview.kernel import text
+from peerreview.kernel import tables, text
 from peerreview.kernel.errors import Invalid
+from peerreview.kernel.tables import FORMULA, Fault
 
-BYTES_MOST = 1024 * 1024
 ROWS_MOST = 2_000
 COLUMNS = {
     "email": {"email", "e-mail", "mail", "address", "email address", "e-mail address"},
@@ -33,8 +27,6 @@ ROLES = {
     "facilitator": Membership.Role.FACILITATOR,
 }
 LONGEST = {"name": 80, "group": 60}
-# Marks that begin a formula in a spreadsheet: no name begins with one.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -48,18 +40,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Fault:
-    """What is wrong in one cell; rows count from 1, the heading, as a spreadsheet shows them."""
-
-    row: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        return _("Row %(row)d, %(column)s: %(message)s") % vars(self)
-
-
-@dataclass(frozen=True)
 class Roster:
     """Lines that can be taken, or the faults that stand against it."""
 
@@ -67,33 +47,9 @@ class Roster:
     faults: tuple[Fault, ...]
 
 
-def decoded(content: bytes) -> str:
-    """The file as text. Raises Invalid for what is no text, naming the first bad line."""
-    if len(content) > BYTES_MOST:
-        raise Invalid("large-file", _("This file is larger than 1 MB. Split it."), field="file")
-    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return _decoded_as(content, "utf-16")
-    return _decoded_as(content, "utf-8-sig")
-
-
-def _decoded_as(content: bytes, encoding: str) -> str:
-    try:
-        found = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        row = content[: error.start].count(b"\n") + 1
-        message = _(
-            "Row %(row)d has a character that is not UTF-8. Save the file as “CSV UTF-8” and "
-            "upload it again."
-        )
-        raise Invalid("not-utf-8", message % {"row": row}, field="file") from error
-    if "\x00" in found:
-        raise Invalid("not-text", _("This is not a text file. Save it as CSV."), field="file")
-    return found
-
-
 def read(content: str) -> Roster:
     """Every line checked. Raises Invalid when it is no table with an e-mail column at all."""
-    rows = _rows(content.lstrip("\ufeff"))
+    rows = tables.rows(content.lstrip("\ufeff"))
     if not rows:
         raise Invalid("empty", _("This file is empty."), field="file")
     (heading_row, heading), *body = rows
@@ -104,28 +60,6 @@ def read(content: str) -> Roster:
         message = _("At most %(most)d people at once; this file has %(n)d.")
         raise Invalid("too-many", message % {"most": ROWS_MOST, "n": len(body)}, field="file")
     return _checked(body, places, len(heading))
-
-
-def _rows(content: str) -> list[tuple[int, list[str]]]:
-    """Rows that are not blank, each with the number a spreadsheet would give it."""
-    reader = csv.reader(
-        io.StringIO(content, newline=""), delimiter=_delimiter(content), strict=True
-    )
-    found = []
-    try:
-        for number, cells in enumerate(reader, start=1):
-            if any(cell.strip() for cell in cells):
-                found.append((number, cells))
-    except csv.Error as error:
-        message = _("Row %(row)d cannot be read: a quotation mark is not closed or out of place.")
-        row = {"row": len(found) + 1}
-        raise Invalid("malformed", message % row, field="file") from error
-    return found
-
-
-def _delimiter(content: str) -> str:
-    first = content.lstrip("\r\n").split("\n", 1)[0]
-    return max(",;\t", key=first.count)
 
 
 def _places(heading: list[str], row: int) -> dict[str, int]:

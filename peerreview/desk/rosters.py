@@ -27,7 +27,7 @@ def upload(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """First what the file says, row by row; then, when nothing is wrong and it is confirmed, the act."""
     cohort = access.cohort_for_facilitator(request.user, uuid)
     form = RosterForm(request.POST or None, request.FILES or None)
-    roster = form.cleaned_data.get("roster") if form.is_bound and form.is_valid() else None
+    roster = form.cleaned_data.get("table") if form.is_bound and form.is_valid() else None
     if roster and not roster.faults and request.POST.get("do") == "take":
         seated, invited = services.fill_roster(cohort=cohort, lines=roster.lines, by=request.user)
         said = _("Done: %(seated)d joined, %(invited)d invited by mail.")

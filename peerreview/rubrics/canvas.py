@@ -16,6 +16,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from peerreview.kernel import tables
 from peerreview.kernel.errors import Invalid
 from peerreview.rubrics.checks import MAX_CRITERIA, MAX_LEVELS
 from peerreview.rubrics.specs import (
@@ -104,7 +105,9 @@ def read(text: str) -> list[RubricSpec]:
 
 
 def _rows(text: str) -> Iterator[_Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=tables.delimiter(text), strict=True
+    )
     try:
         for count, cells in enumerate(reader):
             if count > MAX_ROWS:
@@ -114,12 +117,6 @@ def _rows(text: str) -> Iterator[_Row]:
     except csv.Error:
         message = _("Row %(row)s: the quotation marks do not match, or a cell is too long.")
         raise _wrong(message % {"row": reader.line_num}) from None
-
-
-def _delimiter(text: str) -> str:
-    # Spreadsheets of many countries save "CSV" with semicolons.
-    first = text.partition("\n")[0]
-    return max(",;\t", key=first.count)
 
 
 def _read_header(row: _Row) -> int:

@@ -27,6 +27,7 @@ def fits(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+@pytest.mark.long
 def test_the_way_through_calibration_on_a_phone(site: Site, visit: Callable[..., Page]) -> None:
     world = site.act("make_world", facilitator="fran@example.org")
     author, learner = (

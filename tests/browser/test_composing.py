@@ -19,6 +19,7 @@ def compose(page: Page, text: str, state: str) -> None:
     expect(page.locator("[data-save-state]")).to_have_attribute("data-state", state)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("choice", "kept"),
     [

@@ -5,6 +5,7 @@
 from collections.abc import Callable
 from uuid import uuid4
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import violations
@@ -44,6 +45,7 @@ def test_vouch_in_one_click_after_a_review(site: Site, visit: Callable[..., Page
     assert alice["uuid"] not in bens.content()
 
 
+@pytest.mark.long
 def test_ask_accept_read_signed_withdraw(site: Site, visit: Callable[..., Page]) -> None:
     world = site.act("make_world", facilitator="fran@example.org", badge=False)
     alice, ben = pair(site, world["cohort"])

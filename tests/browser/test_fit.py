@@ -112,6 +112,7 @@ def town(lasting_site: Site) -> Town:
     return Town(people, {**world, **names})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", list(BY_ROLE))
 def test_no_page_is_wider_than_a_phone(town: Town, visit: Callable[..., Page], role: str) -> None:
     page = visit(town.people[role], viewport=PHONE)

@@ -89,6 +89,7 @@ def test_choices_are_made_by_keyboard_and_fit_a_phone(
     expect(page.locator('input[name="case-opened.email"]')).to_be_disabled()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(people: dict[str, Any], visit: Callable[..., Page], scheme: str) -> None:
     page = visit(people["Ada"], SETTINGS, color_scheme=scheme)

@@ -84,6 +84,7 @@ def two_tabs_and_a_device_in_conflict(
     return tabs
 
 
+@pytest.mark.long
 def test_what_one_tab_kept_outlives_what_another_tab_hears(
     desk: Desk, visit: Callable[..., Page], watch: Watch
 ) -> None:
@@ -186,6 +187,7 @@ def test_a_page_with_nothing_to_send_says_when_it_has_no_line(
     in_step(page)
 
 
+@pytest.mark.long
 def test_who_was_signed_out_elsewhere_is_told_and_keeps_what_they_typed(
     desk: Desk, visit: Callable[..., Page], watch: Watch
 ) -> None:

@@ -220,6 +220,7 @@ def test_what_is_typed_without_a_line_is_sent_once_it_is_back(
     assert stored["revision"] == len(stored["edits"]) == 2
 
 
+@pytest.mark.long
 def test_what_is_typed_while_the_server_is_dead_is_sent_once_it_lives(
     desk: Desk, visit: Callable[..., Page]
 ) -> None:

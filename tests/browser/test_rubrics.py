@@ -33,6 +33,7 @@ def type_in(page: Page, name: str, text: str) -> None:
     page.keyboard.type(text)
 
 
+@pytest.mark.long
 def test_a_rubric_is_built_and_previewed_by_keyboard(
     site: Site, visit: Callable[..., Page]
 ) -> None:
@@ -79,6 +80,7 @@ def desk(site: Site) -> Desk:
     return begin(site)
 
 
+@pytest.mark.long
 def test_hints_are_gentle_and_can_be_switched_off_for_good(
     desk: Desk, visit: Callable[..., Page]
 ) -> None:

@@ -27,10 +27,9 @@ SETTINGS = {
 
 
 def postgres_binaries() -> Path | None:
-    """The newest installed server's folder."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
-    on_path = shutil.which("pg_ctl")
-    return found[-1].parent if found else Path(on_path).parent if on_path else None
+    """The folder of the server's programs, where PATH leads to them."""
+    found = shutil.which("pg_ctl")
+    return Path(found).resolve().parent if found else None
 
 
 def what_is_missing() -> str:
@@ -38,7 +37,7 @@ def what_is_missing() -> str:
     if shutil.which("redis-server") is None:
         return "there is no redis-server on this machine"
     if postgres_binaries() is None:
-        return "there is no PostgreSQL server (initdb, pg_ctl) on this machine"
+        return "PATH leads to no PostgreSQL server (initdb, pg_ctl; `pg_config --bindir`)"
     if os.geteuid() == 0 and NOT_ROOT not in Path("/etc/passwd").read_text(encoding="utf-8"):
         return f"PostgreSQL does not run as root, and there is no user {NOT_ROOT!r}"
     return ""

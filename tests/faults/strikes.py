@@ -13,7 +13,7 @@ from typing import Any
 from websockets.asyncio.client import connect
 
 from tests.faults.scene import Fault, Scene
-from tests.servers import ROOT
+from tests.migrated import ROOT
 
 ESTABLISHED = "01"
 # A deaf server notices within 12 seconds, a tick of 5 later at most (docs/live.md).

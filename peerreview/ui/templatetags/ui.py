@@ -4,6 +4,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -68,6 +69,11 @@ def stylesheets() -> dict[str, Any]:
 @register.simple_tag
 def lucide(name: str, *, size: int = 20, title: str = "") -> SafeString:
     """An icon. It is hidden from screen readers unless it has a title, when it is an image."""
+    return _icon(name, size, title)
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, size: int, title: str) -> SafeString:
     kind = f"icon icon-{name}"
     if title:
         return lucide_tags.lucide(

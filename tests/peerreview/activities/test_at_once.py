@@ -18,9 +18,7 @@ from tests.worlds import a_cohort_activity, a_text_draft
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        not settings.USES_POSTGRESQL, reason="an in-memory database has one connection"
-    ),
+    pytest.mark.skipif(not settings.USES_POSTGRESQL, reason="SQLite lets one writer in at a time"),
 ]
 
 

@@ -15,6 +15,7 @@ from peerreview.audit.models import Entry
 from peerreview.cohorts.models import Membership
 from peerreview.desk import roster, services
 from peerreview.desk.models import RosterEntry
+from peerreview.kernel import tables
 from peerreview.kernel.errors import Invalid, NotAllowed
 from tests.conftest import PASSWORD
 from tests.worlds import a_cohort
@@ -25,7 +26,7 @@ GOOD = (
 
 
 def read(content):
-    return roster.read(roster.decoded(content if isinstance(content, bytes) else content.encode()))
+    return roster.read(tables.decoded(content if isinstance(content, bytes) else content.encode()))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_each_fault_names_its_row_and_column(content, words):
         ("email,name\na@b.org,Zoë\n".encode("latin-1"), "not-utf-8"),
         (b"email\n\x00\n", "not-text"),
         (b"email\n" + b"a@b.org\n" * 2001, "too-many"),
-        (b"x" * (roster.BYTES_MOST + 1), "large-file"),
+        (b"x" * (tables.BYTES_MOST + 1), "large-file"),
     ],
 )
 def test_what_is_no_roster_is_refused_with_a_reason(content, code):
