@@ -34,8 +34,10 @@ def items_of(page: Page) -> list[Item]:
 
 
 def links_of(page: Page, now: datetime) -> QuerySet[Link]:
-    """Links that lead somewhere, newest first."""
-    return Link.objects.filter(page=page, revoked_at=None, expires_at__gt=now)
+    """Links that lead somewhere, newest first; none of a page that is not begun."""
+    return Link.objects.filter(
+        page=page.pk, page__isnull=False, revoked_at=None, expires_at__gt=now
+    )
 
 
 def link_with(token: str, now: datetime) -> Link | None:

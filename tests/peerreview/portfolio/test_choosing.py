@@ -171,6 +171,15 @@ def test_the_editor_by_its_pages(scene, client_of):
     assert not Item.objects.filter(kind="badge").exists()
 
 
+def test_who_has_nothing_yet_reads_every_page_and_writes_nothing(scene, client_of):
+    client = client_of(scene.fran)
+    pages = ("portfolio", "portfolio-page", "portfolio-links", "portfolio-guardian")
+    views = [reverse("portfolio-view", args=[audience]) for audience in AUDIENCES]
+    for address in (*(reverse(name) for name in pages), *views):
+        assert client.get(address).status_code == 200
+    assert queries.page_of(scene.fran.pk) is None
+
+
 def test_a_bad_field_keeps_what_was_typed(scene, client_of):
     typed = {"name": "Tide Reader", "claim": "Kept words.", "slug": "admin", "is_open": "on"}
     page = client_of(scene.alice).post(reverse("portfolio-page"), typed)
