@@ -42,6 +42,7 @@ from peerreview.studio import agendas  # noqa: E402
 from peerreview.studio import services as studio_services  # noqa: E402
 from tests.peerreview import reviewing  # noqa: E402
 from tests.peerreview.calibration import building as calibrating  # noqa: E402
+from tests.peerreview.portfolio import scene as portfolios  # noqa: E402
 from tests.peerreview.studio import scene as studios  # noqa: E402
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -257,6 +258,15 @@ def open_studio(*, people: list[str]) -> str:
     return f"/studios/{session.uuid}/"
 
 
+def open_portfolio(*, run: str) -> str:
+    """Somebody's page with a work, a voice and a badge; the link an employer is given."""
+    scene = portfolios.build(run)
+    scene.choose()
+    scene.open(slug=f"tidewater-{run}")
+    _link, token = scene.link("employer")
+    return f"/s/{token}/"
+
+
 ACTS: dict[str, Callable[..., Any]] = {
     act.__name__: act
     for act in (
@@ -280,6 +290,7 @@ ACTS: dict[str, Callable[..., Any]] = {
         look_at_outbox,
         look_at_awards,
         open_studio,
+        open_portfolio,
     )
 }
 

@@ -61,9 +61,11 @@ class Scene:
         return made, sharing.token_of(made)
 
 
-def build() -> Scene:
-    alice, ben, dora = (reviewing.learner(name) for name in ("Alice", "Ben", "Dora"))
-    fran = reviewing.learner("Fran")
+def build(run: str = "") -> Scene:
+    """The scene; `run` tells its people from those of another run on the same site."""
+    alice, ben, dora, fran = (
+        reviewing.learner(f"{name}{run}") for name in ("Alice", "Ben", "Dora", "Fran")
+    )
     cohort = reviewing.cohort_of(alice, ben, dora, facilitator=fran)
     activity = reviewing.activity_in(cohort, reviews_needed=2, reviews_asked=2, blindness="open")
     submission = reviewing.submission_by(alice, activity)
