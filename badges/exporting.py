@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from badges import hosted, images, keys, queries, status
+from badges import hosted, images, keys, queries, rules, status
 from badges.models import Credential
 from peerreview.kernel import clock
 
@@ -25,7 +25,7 @@ def files_of(credential: Credential) -> Iterator[tuple[str, bytes]]:
         yield "badge-jwt.svg", images.baked_svg(credential, as_token=True)
     if credential.decision:
         yield "decision.json", credential.decision.encode()
-    if credential.is_public and not credential.revoked_at:
+    if rules.is_open(credential) and not credential.revoked_at:
         assertion = _text(hosted.assertion(credential))
         yield "ob2.json", assertion
         yield "ob2.png", images.baked_ob2_png(credential, assertion.decode())
@@ -44,7 +44,7 @@ def pages() -> Iterator[tuple[str, bytes]]:
         yield found["image"], images.png(rule.achievement)
     for each in queries.status_lists():
         yield status.list_url(each), status.published(each, clock.now()).encode()
-    for credential in queries.credentials().filter(is_public=True):
+    for credential in queries.public_credentials():
         found = hosted.assertion(credential)
         yield found["id"], _text(found)
 

@@ -92,7 +92,7 @@ def assertion(credential: Credential) -> dict[str, Any]:
 
 def public_credential(uuid: UUID) -> Credential:
     """A badge that its owner lets anyone see: what is hosted is for everyone. Raises Missing."""
-    credential = queries.credentials().filter(uuid=uuid, is_public=True).first()
+    credential = queries.public_credentials().filter(uuid=uuid).first()
     if credential is None:
         raise Missing("missing", _("There is no such badge, or its owner keeps it private."))
     return credential

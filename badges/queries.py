@@ -28,6 +28,7 @@ from badges.models import (
 )
 from badges.sources import deeds, endorsements, reviews
 from peerreview.accounts.models import User
+from peerreview.accounts.rules import sheltered
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Missing
 
@@ -172,12 +173,17 @@ def credentials() -> QuerySet[Credential]:
 
 def public_credentials_of(person_id: int) -> QuerySet[Credential]:
     """A person's badges that anyone may see."""
-    return credentials().filter(award__recipient_id=person_id, is_public=True, revoked_at=None)
+    return public_credentials().filter(award__recipient_id=person_id, revoked_at=None)
+
+
+def public_credentials() -> QuerySet[Credential]:
+    """What anyone may see: let be seen by its owner, who may be seen."""
+    return credentials().filter(is_public=True).exclude(sheltered("award__recipient__"))
 
 
 def public_credentials_between(first: UUID, last: UUID) -> list[Credential]:
     """Badges that anyone may see, by a span of their ids; two tell that there is more than one."""
-    rows = credentials().filter(uuid__gte=first, uuid__lte=last, is_public=True)
+    rows = public_credentials().filter(uuid__gte=first, uuid__lte=last)
     return list(rows[:2])
 
 
@@ -233,7 +239,7 @@ def credential_by_any_id(typed: str) -> Credential | None:
     found = UUID_IN_TEXT.findall(typed)
     if not found:
         return None
-    return credentials().filter(uuid=found[-1], is_public=True).first()
+    return public_credentials().filter(uuid=found[-1]).first()
 
 
 # --- signed endorsements -------------------------------------------------------------------------
@@ -251,7 +257,8 @@ def signed_standing(abouts: list[UUID]) -> list[SignedEndorsement]:
 def signed_for_reader(uuid: UUID) -> SignedEndorsement | None:
     """A signed endorsement that is served, revoked ones too; by its own id or of what it is about."""
     rows = SignedEndorsement.objects.filter(Q(uuid=uuid) | Q(about=uuid), is_shown=True)
-    return rows.first()
+    found = rows.first()
+    return None if found and endorsements.is_of_sheltered(found.about) else found
 
 
 def counted_in(award: Award) -> list[UUID]:

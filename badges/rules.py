@@ -19,7 +19,12 @@ def may_claim(user: User, award: Award) -> bool:
 def may_see_credential(user: User, credential: Credential) -> bool:
     """Anyone with the link while it is public; its owner and who issued it always."""
     is_owner = user.is_authenticated and credential.award.recipient_id == user.pk
-    return credential.is_public or is_owner or may_revoke(user, credential)
+    return is_open(credential) or is_owner or may_revoke(user, credential)
+
+
+def is_open(credential: Credential) -> bool:
+    """Whether anyone may see it: its owner lets it be seen, and may be seen."""
+    return credential.is_public and not credential.award.recipient.is_sheltered
 
 
 def may_issue(user: User, achievement: Achievement) -> bool:

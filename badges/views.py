@@ -213,7 +213,7 @@ def credential_json(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _document(found: Any) -> HttpResponse:
     response = HttpResponse(found.document, content_type=CREDENTIAL_TYPE)
-    return open_to_all(response) if found.is_public else response
+    return open_to_all(response) if rules.is_open(found) else response
 
 
 @require_safe

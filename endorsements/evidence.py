@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from endorsements import circles, queries, skill_queries, weight_queries
+from endorsements import circles, queries, rules, skill_queries, weight_queries
 from endorsements.beginnings import losses_from
 from endorsements.events import (
     EndorsementGiven,
@@ -18,6 +18,7 @@ from endorsements.events import (
 )
 from endorsements.models import Endorsement
 from endorsements.queries import relation_words
+from peerreview.accounts.rules import sheltered
 from peerreview.kernel import text
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "StandingFact",
     "alignments_of",
     "group_facts",
+    "is_of_sheltered",
     "losses_from",
     "people_endorsed",
     "relation_words",
@@ -91,6 +93,11 @@ def standing_fact(uuid: UUID) -> EndorsementFact | None:
     return _fact(row) if row else None
 
 
+def is_of_sheltered(uuid: UUID) -> bool:
+    """Whether it is about somebody of whom nothing may be open to the world."""
+    return Endorsement.objects.filter(sheltered("recipient__"), uuid=uuid).exists()
+
+
 def standing_uuids() -> list[UUID]:
     """The public ids of all that stand and may be read."""
     return list(queries.all_visible().order_by("pk").values_list("uuid", flat=True))
@@ -117,7 +124,7 @@ def _fact(row: Endorsement) -> EndorsementFact:
         endorsement_uuid=row.uuid,
         endorser_id=row.endorser_id,
         endorser_name="" if row.is_pseudonymous else row.endorser.display_name,
-        endorser_is_public=row.endorser.is_public and not row.is_pseudonymous,
+        endorser_is_public=rules.names_endorser(row),
         recipient_id=row.recipient_id,
         skill_name=row.skill.name,
         reason=row.reason,

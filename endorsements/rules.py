@@ -36,6 +36,12 @@ def may_read_names(reader: Any, recipient: User) -> bool:
     return reader == recipient or may_endorse(reader, recipient)
 
 
+def names_endorser(endorsement: Endorsement) -> bool:
+    """Whether strangers may be told who gave it: they let themselves be named, and may be."""
+    endorser = endorsement.endorser
+    return endorser.is_public and not endorser.is_sheltered and not endorsement.is_pseudonymous
+
+
 def may_point_at(endorser: Any, recipient: User, version: Version) -> bool:
     """At finished work of the recipient that the endorser may see and may know to be theirs."""
     is_theirs = version.artifact.owner_id == recipient.pk and version.is_frozen

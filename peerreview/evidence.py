@@ -84,7 +84,7 @@ __all__ = [
 ACTIVITIES_OFFERED = 100
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class LevelFact:
     """A level of a criterion; `value` counts from 0, the lowest."""
 
@@ -375,12 +375,7 @@ def _criterion(criterion: Criterion, judged: CriterionOutcome | None) -> Criteri
         title=criterion.title,
         description=criterion.description,
         levels=tuple(
-            LevelFact(
-                value=level.value,
-                title=level.title,
-                description=level.description,
-                points=f"{level.points.normalize():f}",
-            )
+            LevelFact(level.value, level.title, level.description, f"{level.points.normalize():f}")
             for level in criterion.levels.all()
         ),
     )

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "peerreview.audit",
     "peerreview.accounts",
     "peerreview.notifications",
+    "peerreview.portfolio",
     "peerreview.cohorts",
     "peerreview.rubrics",
     "peerreview.artifacts",

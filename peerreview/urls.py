@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("peerreview.artifacts.urls")),
     path("", include("peerreview.accounts.urls")),
     path("", include("peerreview.notifications.urls")),
+    path("", include("peerreview.portfolio.urls")),
     path("", include("peerreview.cohorts.urls")),
     path("", include("peerreview.rubrics.urls")),
     path("", include("peerreview.activities.urls")),

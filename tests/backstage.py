@@ -44,6 +44,7 @@ from peerreview.studio import services as studio_services  # noqa: E402
 from tests import worlds  # noqa: E402
 from tests.peerreview import reviewing  # noqa: E402
 from tests.peerreview.calibration import building as calibrating  # noqa: E402
+from tests.peerreview.portfolio import scene as portfolios  # noqa: E402
 from tests.peerreview.studio import scene as studios  # noqa: E402
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -285,6 +286,15 @@ def review_now(*, reviewer: str, activity: str, overall: str) -> str:
     return str(submit_review(review=draft, by=draft.reviewer, now=at).uuid)
 
 
+def open_portfolio(*, run: str) -> str:
+    """Somebody's page with a work, a voice and a badge; the link an employer is given."""
+    scene = portfolios.build(run)
+    scene.choose()
+    scene.open(slug=f"tidewater-{run}")
+    _link, token = scene.link("employer")
+    return f"/s/{token}/"
+
+
 ACTS: dict[str, Callable[..., Any]] = {
     act.__name__: act
     for act in (
@@ -311,6 +321,7 @@ ACTS: dict[str, Callable[..., Any]] = {
         found_group,
         hand_in_now,
         review_now,
+        open_portfolio,
     )
 }
 

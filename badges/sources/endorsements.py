@@ -6,6 +6,7 @@ from badges.evidence import EndorsementEvidence, StandingEvidence
 from endorsements.evidence import (
     EndorsementFact,
     alignments_of,
+    is_of_sheltered,
     people_endorsed,
     relation_words,
     skill_names,
@@ -22,6 +23,7 @@ __all__ = [
     "EndorsementFact",
     "alignments_of",
     "endorsement_evidence",
+    "is_of_sheltered",
     "people_endorsed",
     "relation_words",
     "skill_names",

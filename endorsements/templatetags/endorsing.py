@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from endorsements import rules
 from endorsements.forms import VouchForm
 from endorsements.models import Endorsement
 from endorsements.vouching import Offer
@@ -32,7 +33,7 @@ def who_vouches(context: Any, endorsement: Endorsement) -> Who:
     whether private people are named."""
     if context.get("as_endorser"):
         return Who(endorsement.endorser, _own(endorsement))
-    is_named = context.get("names_open") or endorsement.endorser.is_public
+    is_named = context.get("names_open") or rules.names_endorser(endorsement)
     if endorsement.is_pseudonymous:
         return Who(None, _told(endorsement, _("A person"), endorsement.recipient.display_name))
     if not is_named:

@@ -51,5 +51,21 @@ class PersonErased(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonSheltered(Event):
+    """Whether a person is known to be under age has changed."""
+
+    user_id: int
+    is_under_age: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardianAnswered(Event):
+    """A guardian agrees that something of a person may be public, or does not any more."""
+
+    user_id: int
+    agrees: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonalDataTaken(Event):
     user_id: int

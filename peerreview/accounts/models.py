@@ -30,6 +30,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=False,
         help_text=_("Off: only people in your cohorts and study groups see your profile."),
     )
+    is_under_age = models.BooleanField(default=False, editable=False)
+    guardian_agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_simulated = models.BooleanField(default=False, editable=False)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
@@ -54,6 +56,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.display_name
+
+    @property
+    def is_sheltered(self) -> bool:
+        """Whether nothing of theirs may be open to the world: under age, and no guardian agrees."""
+        return self.is_under_age and self.guardian_agreed_at is None
 
     @property
     def avatar_url(self) -> str:

@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 
 from peerreview.accounts import leaving, rules
 from peerreview.accounts.events import (
+    GuardianAnswered,
     PersonalDataTaken,
     PersonErased,
     PersonJoined,
+    PersonSheltered,
     PictureChanged,
     ProfileChanged,
 )
@@ -193,6 +195,34 @@ def _short_enough(value: str, most: int, field: str) -> str:
         message = _("Keep this to %(most)d characters.") % {"most": most}
         raise Invalid("too-long", message, field=field)
     return value
+
+
+@transaction.atomic
+def shelter(*, user: User, now: datetime | None = None) -> User:
+    """Say that a person is under age: from now on nothing of theirs is open to the world until a
+    guardian agrees. Again changes nothing."""
+    if User.objects.filter(pk=user.pk, is_under_age=False).update(is_under_age=True):
+        user.is_under_age = True
+        emit(PersonSheltered(user_id=user.pk, is_under_age=True), now=now)
+    return user
+
+
+@transaction.atomic
+def come_of_age(*, user: User, now: datetime | None = None) -> User:
+    """Say that a person is of age; for who runs the site, since nobody should say it of themselves."""
+    if User.objects.filter(pk=user.pk, is_under_age=True).update(is_under_age=False):
+        user.is_under_age = False
+        emit(PersonSheltered(user_id=user.pk, is_under_age=False), now=now)
+    return user
+
+
+@transaction.atomic
+def note_guardian(*, user: User, agreed_at: datetime | None, now: datetime | None = None) -> User:
+    """Keep since when a guardian agrees, or that none does; every public door asks for it."""
+    user.guardian_agreed_at = agreed_at
+    user.save(update_fields=["guardian_agreed_at"])
+    emit(GuardianAnswered(user_id=user.pk, agrees=agreed_at is not None), now=now)
+    return user
 
 
 @transaction.atomic

@@ -7,6 +7,8 @@ from django.utils.translation import ngettext
 
 # Half the width of a band that holds about 19 of 20 cases, in standard deviations.
 BAND = 2
+# How likely a level has to be for each word.
+CLEARLY, PROBABLY = 0.9, 0.6
 
 
 def band(posterior: float, posterior_sd: float, levels: int) -> tuple[float, float]:
@@ -67,3 +69,20 @@ def _for_facilitator(state: str) -> str:
             "The reviewers differ: it is for you to read it and decide, or to ask for one more."
         )
     return _("Not all reviews could judge this: it is for you to look at.")
+
+
+def standing(
+    levels: list[str], *, consensus: int, at_least: list[float], state: str, is_decided: bool
+) -> str:
+    """A criterion in a few words for a stranger: the level, and how sure one can be of it."""
+    level = {"level": levels[consensus]}
+    if is_decided:
+        return _("“%(level)s”, decided by a facilitator") % level
+    if state == "contested":
+        return _("reviewers differed, around “%(level)s”") % level
+    chance = at_least[consensus] if consensus < len(at_least) else 0.0
+    if chance >= CLEARLY:
+        return _("clearly “%(level)s”") % level
+    if chance >= PROBABLY:
+        return _("probably “%(level)s”") % level
+    return _("perhaps “%(level)s”; too few reviews to be sure") % level

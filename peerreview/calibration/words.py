@@ -69,3 +69,12 @@ def distance(difference: int) -> str:
     if difference > 0:
         return ngettext("%(n)s level higher.", "%(n)s levels higher.", size) % {"n": size}
     return ngettext("%(n)s level lower.", "%(n)s levels lower.", size) % {"n": size}
+
+
+def nearness(levels: float) -> str:
+    """How near first ratings were to the reference, as a band for others to read."""
+    if levels < 0.35:
+        return _("Rates very near to the reference.")
+    if levels < 0.7:
+        return _("Rates near to the reference.")
+    return _("Rates within about one level of the reference.")

@@ -33,6 +33,7 @@ class Cohort(models.Model):
     join_code = models.CharField(max_length=12, unique=True, default=ids.short_code)
     is_joinable = models.BooleanField(_("people may join by link or code"), default=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    holds_minors = models.BooleanField(_("its learners are under age"), default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

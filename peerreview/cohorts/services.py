@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from peerreview.accounts import services as accounts
 from peerreview.accounts.models import User
 from peerreview.cohorts import queries, rules
 from peerreview.cohorts.events import (
@@ -63,6 +64,30 @@ def _made_before(cohort: Cohort, by: User) -> Cohort:
     if cohort.created_by_id != by.pk:
         raise Conflict("taken", _("This form was used before. Reload the page and try again."))
     return cohort
+
+
+@transaction.atomic
+def hold_minors(
+    *, cohort: Cohort, holds_minors: bool, by: User, now: datetime | None = None
+) -> Cohort:
+    """Say whether the learners of a cohort are under age. Who is there, and who comes, is sheltered from
+    then on; taking it back unshelters nobody, since that is not a cohort's to say."""
+    _refuse_unless(rules.may_change_roles(by, cohort))
+    _lock(cohort)
+    cohort.holds_minors = holds_minors
+    cohort.save(update_fields=["holds_minors"])
+    if holds_minors:
+        seats = Membership.objects.filter(
+            cohort=cohort, left_at=None, role=Membership.Role.LEARNER, user__is_under_age=False
+        )
+        for seat in seats.select_related("user").order_by("pk"):
+            accounts.shelter(user=seat.user, now=now)
+    return cohort
+
+
+def _shelter_if_needed(seat: Membership, now: datetime | None) -> None:
+    if seat.cohort.holds_minors and not seat.is_facilitator:
+        accounts.shelter(user=seat.user, now=now)
 
 
 def _clean(*, name: str, description: str, time_zone: str) -> dict[str, str]:
@@ -124,6 +149,7 @@ def join_with_code(*, code: str, by: User, now: datetime | None = None) -> Membe
     # Who was a facilitator before they left does not become one again by knowing the code.
     seat.role, seat.joined_at, seat.left_at = Membership.Role.LEARNER, at, None
     seat.save()
+    _shelter_if_needed(seat, at)
     emit(MemberJoined(cohort_id=cohort.pk, user_id=by.pk, role=seat.role), now=at)
     return seat
 
@@ -143,6 +169,7 @@ def seat(*, cohort: Cohort, user: User, role: str, now: datetime | None = None) 
     taken = taken or Membership(cohort=cohort, user=user)
     taken.role, taken.joined_at, taken.left_at = role, at, None
     taken.save()
+    _shelter_if_needed(taken, at)
     emit(MemberJoined(cohort_id=cohort.pk, user_id=user.pk, role=role), now=at)
     return True
 
@@ -224,6 +251,7 @@ def change_role(
     _refuse_last_facilitator(seat)
     seat.role = role
     seat.save(update_fields=["role"])
+    _shelter_if_needed(seat, now)
     emit(RoleChanged(cohort_id=cohort.pk, user_id=user.pk, role=role, by_id=by.pk), now=now)
     return seat
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("cohorts/<uuid:uuid>/", views.cohort, name="cohort"),
     path("cohorts/<uuid:uuid>/edit/", views.cohort_edit, name="cohort-edit"),
     path("cohorts/<uuid:uuid>/leave/", views.cohort_leave, name="cohort-leave"),
+    path("cohorts/<uuid:uuid>/under-age/", views.minors, name="cohort-minors"),
     path("cohorts/<uuid:uuid>/code/", views.renew_code, name="cohort-renew-code"),
     path("cohorts/<uuid:uuid>/joining/", views.set_joining, name="cohort-joining"),
     path("cohorts/<uuid:uuid>/people/", views.roster, name="cohort-roster"),

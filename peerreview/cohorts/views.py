@@ -108,6 +108,17 @@ def _form_page(request: HttpRequest, name: str, form: object, **context: object)
 
 @login_required
 @require_POST
+def minors(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Say whether its learners are under age."""
+    seat = access.seat_of_tender(request.user, uuid)
+    holds = request.POST.get("minors") == "1"
+    services.hold_minors(cohort=seat.cohort, holds_minors=holds, by=request.user)
+    messages.success(request, _("Saved."))
+    return redirect("cohort-edit", uuid)
+
+
+@login_required
+@require_POST
 def renew_code(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A new code; the old one stops working."""
     seat = access.seat_of_tender(request.user, uuid)

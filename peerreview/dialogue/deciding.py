@@ -96,6 +96,17 @@ def finish(*, task: Task, by: User, what_changed: str, now: datetime | None = No
     return locked
 
 
+@transaction.atomic
+def let_show(*, task: Task, by: User, may_be_shown: bool) -> Task:
+    """Whether the reviewer may show on their page what the author says they changed. Again is the same."""
+    rules.require_author(by, task.review)
+    if task.state != State.DONE:
+        raise Conflict("not-done", _("Say first what you changed."))
+    task.may_be_shown = may_be_shown
+    task.save(update_fields=["may_be_shown"])
+    return task
+
+
 def _later_version(submission: Submission) -> Version | None:
     """The first frozen version of the work after the reviewed one that is not the same."""
     reviewed = submission.version

@@ -145,6 +145,9 @@ class Task(models.Model):
     )
     decided_at = models.DateTimeField(default=clock.now)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    may_be_shown = models.BooleanField(
+        default=False, help_text="the author lets the reviewer show `what_changed`, without a name"
+    )
 
     class Meta:
         ordering = ["decided_at", "pk"]

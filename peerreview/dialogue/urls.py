@@ -26,5 +26,6 @@ urlpatterns = [
     path("review/uptake/", views.record, name="review-uptake"),
     path("tasks/", views.tasks, name="review-tasks"),
     path("tasks/<int:pk>/finish/", views.finish, name="task-finish"),
+    path("tasks/<int:pk>/consent/", views.let_show, name="task-consent"),
     path("second-looks/<uuid:uuid>/<str:answer>/", views.second_look, name="second-look"),
 ]

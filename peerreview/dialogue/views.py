@@ -194,6 +194,15 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def let_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whether the reviewer may show what I say I changed."""
+    task = access.task_for_author(request.user, pk)
+    deciding.let_show(task=task, by=request.user, may_be_shown=request.POST.get("show") == "1")
+    return redirect("review-tasks")
+
+
+@login_required
+@require_POST
 def second_look(request: HttpRequest, uuid: UUID, answer: str) -> HttpResponse:
     """Take a revision up, or pass it on."""
     look = access.second_look_for(request.user, uuid)

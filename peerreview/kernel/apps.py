@@ -9,9 +9,9 @@ from django.apps import AppConfig
 
 
 class DomainApp(AppConfig):
-    """Registers the app's notices, listeners, panels and file-reading grants, where it has any."""
+    """Registers the app's notices, listeners, panels, portfolio pieces and file-reading grants, where it has any."""
 
-    PARTS = ("notices", "subscribers", "panels", "grants")
+    PARTS = ("notices", "subscribers", "panels", "grants", "pieces")
 
     def ready(self) -> None:
         # By name, so that registering is not counted as depending.

@@ -33,6 +33,7 @@ COMPONENTS = (
     "studio",
     "matching",
     "notifications",
+    "portfolio",
 )
 STYLESHEETS = (
     "ui/tokens.css",

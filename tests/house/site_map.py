@@ -25,6 +25,7 @@ from endorsements.framing import create_framework, put
 from endorsements.services import accept, add_skill, endorse
 from endorsements.sheets import Line
 from endorsements.skills import merge
+from peerreview.accounts import services as accounts
 from peerreview.accounts.models import User
 from peerreview.activities.services import start_entry
 from peerreview.aggregation.overriding import override
@@ -46,6 +47,9 @@ from peerreview.moderation.models import Signal
 from peerreview.notifications import unsubscribing
 from peerreview.notifications.models import Device, Notice
 from peerreview.notifications.services import add_device
+from peerreview.portfolio import guarding, sharing
+from peerreview.portfolio import services as portfolios
+from peerreview.portfolio.models import Consent, Item, Link
 from peerreview.studio import services as studios
 from tests.badges.openbadges import samples
 from tests.peerreview import reviewing
@@ -164,6 +168,7 @@ def build() -> Town:
         by=author,
     )
     hours = _hours(author, fran, cohort)
+    item, shared, asked_guardian = _portfolio(author, charlie, submission.uuid)
     people = (None, charlie, learner, author, reviewer, fran, staff)
     things = {
         "": {},
@@ -227,6 +232,18 @@ def build() -> Town:
         "signed": {"uuid": endorsement.uuid},
         "backing": {"uuid": backing.uuid},
         "issuer": {"slug": site_issuer().slug},
+        "piece": {"uuid": item.uuid},
+        "page-link": {"uuid": shared.uuid},
+        "audience": {"audience": "peer"},
+        "audience-work": {"audience": "peer", "number": 1},
+        "audience-picture": {"audience": "peer", "number": 1, "picture": 1},
+        "guardian": {"token": guarding.token_of(asked_guardian)},
+        "page": {"slug": "reads-tides"},
+        "page-work": {"slug": "reads-tides", "number": 1},
+        "page-picture": {"slug": "reads-tides", "number": 1, "picture": 1},
+        "secret": {"token": sharing.token_of(shared)},
+        "secret-work": {"token": sharing.token_of(shared), "number": 1},
+        "secret-picture": {"token": sharing.token_of(shared), "number": 1, "picture": 1},
         "demo": {"key": "alice"},
         "key": {"key": "no-such-key"},
         "reset": {"uidb36": "1", "key": "no-such-key"},
@@ -302,6 +319,18 @@ def _trial(badge: Achievement, by: User) -> Trial:
     """A rule that is tried for the badge."""
     tree = {"all": [{"endorsements": {"people": 2, "skill": None}}]}
     return trying.start(achievement=badge, tree=tree, activity_uuid=None, opt_in="suggest", by=by)
+
+
+def _portfolio(author: User, minor: User, work: UUID) -> tuple[Item, Link, Consent]:
+    """The author's page is open, shows the work, and was given to somebody; a guardian was asked."""
+    item = portfolios.choose(person=author, kind="work", key=str(work))
+    portfolios.describe(person=author, name="Reads tides", slug="reads-tides", is_open=True)
+    shared = sharing.make_link(person=author, audience="employer", days=30)
+    accounts.shelter(user=minor)
+    asked = guarding.ask_guardian(
+        person=minor, guardian_name="Gwen", guardian_email="guardian@example.net"
+    )
+    return item, shared, asked
 
 
 def _device_of(person: User) -> Device:

@@ -17,7 +17,7 @@ RANKS = [
     {"outbox"},
     {"audit"},
     {"accounts"},
-    {"notifications"},
+    {"notifications", "portfolio"},
     {"artifacts", "rubrics", "cohorts"},
     {"activities"},
     {"calibration"},

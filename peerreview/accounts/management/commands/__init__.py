@@ -1,0 +1,2 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
