@@ -3,7 +3,12 @@
 """What endorsements do when something below them, or among them, happened."""
 
 from endorsements import mirror, queries, services, weighing
-from endorsements.events import EndorsementGiven, EndorsementShown, EndorsementWithdrawn
+from endorsements.events import (
+    EndorsementGiven,
+    EndorsementHidden,
+    EndorsementShown,
+    EndorsementWithdrawn,
+)
 from endorsements.sources import (
     ResultsReleased,
     ReviewSetAside,
@@ -53,15 +58,17 @@ def weigh_given(events: list[EndorsementGiven]) -> None:
     weighing.recount(people={event.recipient_id for event in events})
 
 
+@on(EndorsementHidden, together=True)
 @on(EndorsementWithdrawn, together=True)
-def weigh_without(events: list[EndorsementWithdrawn]) -> None:
-    """As if they had never been given."""
+def weigh_without(events: list[EndorsementHidden] | list[EndorsementWithdrawn]) -> None:
+    """Withdrawn or set aside is as if never given. What its recipient hides goes on counting: see
+    `counted`."""
     weighing.recount(people={event.recipient_id for event in events})
 
 
 @on(EndorsementShown, together=True)
 def weigh_shown(events: list[EndorsementShown]) -> None:
-    """What its recipient accepts counts. What they hide later goes on counting: see `counted`."""
+    """What its recipient accepts counts."""
     weighing.recount(people={event.recipient_id for event in events})
 
 
