@@ -26,6 +26,9 @@ from endorsements.evidence import (
 from peerreview.deeds import CaseRuled, ReviewerCleared, ThingFlagged
 from peerreview.evidence import (
     AppealDecided,
+    HoursDecided,
+    HoursGranted,
+    HoursTaken,
     OutcomeComputed,
     PurposeChosen,
     ResultsReleased,
@@ -87,6 +90,14 @@ def consider_for_uptake(event: UptakeConfirmed) -> None:
 def consider_for_calibration(event: ReviewerCleared) -> None:
     """Somebody rated the examples of an activity."""
     _consider_reading({Section.CALIBRATION}, event.person_id)
+
+
+@on(HoursGranted)
+@on(HoursTaken)
+@on(HoursDecided)
+def consider_for_hours(event: HoursGranted | HoursTaken | HoursDecided) -> None:
+    """Hours were granted, approved, or taken back."""
+    _consider_reading({Section.HOURS}, event.person_id)
 
 
 @on(StandingChanged)

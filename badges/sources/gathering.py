@@ -65,6 +65,7 @@ _READERS: dict[Section, tuple[str, Reader]] = {
     Section.STANDINGS: ("standings", lambda person, _fact: endorsements.standings(person)),
     Section.GIVEN: ("given", lambda person, _fact: deeds.given(person)),
     Section.CALIBRATION: ("calibration", lambda person, _fact: deeds.calibration(person)),
+    Section.HOURS: ("hours", lambda person, _fact: reviews.hours(person)),
     Section.MENTORED: ("mentored", lambda person, _fact: deeds.mentored(person)),
 }
 # What badges know of themselves, and what every rule is judged on.

@@ -11,6 +11,7 @@ from peerreview.evidence import (
     SubmissionFact,
     activities_to_tie,
     activity_fact,
+    hours_facts,
     may_read_activity,
     people_with_submission,
     result_words,
@@ -24,6 +25,7 @@ __all__ = [
     "activities_to_tie",
     "activity_fact",
     "criterion_evidence",
+    "hours",
     "may_read_activity",
     "people_with_submission",
     "result_words",
@@ -45,4 +47,20 @@ def criterion_evidence(fact: CriterionFact) -> CriterionEvidence:
         reviews=fact.reviews,
         at_least=fact.at_least,
         is_extended=fact.reviews > fact.reviews_planned > 0,
+    )
+
+
+# What peer review calls each kind, and what a rule does.
+_KINDS = {"stated": "stated", "evidenced": "evidenced", "declared": "self_declared"}
+
+
+def hours(person_id: int) -> tuple[tuple[str, float], ...]:
+    """Hours by kind: stated ones as they were granted; of what was measured or declared only what
+    somebody approved."""
+    return tuple(
+        (
+            _KINDS[fact.kind],
+            (fact.minutes if fact.kind == "stated" else fact.approved_minutes) / 60,
+        )
+        for fact in hours_facts(person_id)
     )

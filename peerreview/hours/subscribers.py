@@ -22,8 +22,11 @@ def grant_to_all(event: HoursStated) -> None:
 @on(SubmissionWithdrawn)
 def settle_authors(event: SubmissionMade | SubmissionWithdrawn) -> None:
     """Who handed in may be done; who took it back is not."""
-    submission = Submission.objects.select_related("activity").get(pk=event.submission_id)
-    for person_id in authors_of(submission):
+    submission = (
+        Submission.objects.select_related("activity").filter(pk=event.submission_id).first()
+    )
+    # Nobody is left where who handed in has deleted their account since.
+    for person_id in authors_of(submission) if submission else ():
         services.settle(activity_id=event.activity_id, person_id=person_id)
 
 

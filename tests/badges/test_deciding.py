@@ -13,10 +13,12 @@ from django.db import DatabaseError, connection, transaction
 from badges import assessing, deciding, pursuing, services
 from badges.rule_models import Decision
 from endorsements.services import withdraw
+from peerreview.hours import approving
 from peerreview.kernel import clock
 from peerreview.outbox import services as outbox
 from tests import worlds
 from tests.badges.earning import an_achievement, an_offer, claimed, vouch
+from tests.peerreview.hours import claims
 
 pytestmark = pytest.mark.django_db
 REFLECTED = {"all": [{"reflection": {"min_chars": 20}}]}
@@ -136,3 +138,18 @@ def test_a_badge_counts_towards_the_next(alice, ben, fran) -> None:
     outbox.deliver_all()
 
     assert milestone.awards.filter(recipient=alice).exists()
+
+
+def test_approved_hours_open_a_badge_and_declared_ones_do_not(alice, fran) -> None:
+    cohort = worlds.a_cohort(fran, [alice])
+    badge = an_achievement("Hours", tree={"hours": {"kind": "self_declared", "at_least": 1.5}})
+    pursuing.request(achievement=badge, by=alice)
+    claims.an_entry(alice, minutes=90)
+    claim = claims.a_claim(alice, cohort)
+    outbox.deliver_all()
+    assert not badge.awards.filter(recipient=alice).exists()
+
+    approving.decide(claim=claim, decision=approving.Decision(act="approve"), by=fran)
+    outbox.deliver_all()
+
+    assert badge.awards.filter(recipient=alice).exists()

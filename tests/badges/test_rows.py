@@ -98,8 +98,7 @@ def test_a_foretold_share_is_one(found: list[tuple[float, bool]]) -> None:
     estimate = foretelling.estimate(found, seed=7)
 
     if estimate:
-        assert 0 <= estimate.low <= estimate.refused <= 1
-        assert estimate.low <= estimate.high <= 1
+        assert 0 <= estimate.low <= estimate.refused <= estimate.high <= 1
         assert estimate == foretelling.estimate(found, seed=7)
 
 

@@ -18,7 +18,8 @@ from tests.peerreview.notifications.conftest import AT_ONCE
 PARAMS = {
     "work": "Tides", "activity": "A reflection", "badge": "Reader", "skill": "Listening",
     "act": "submit", "count": 2, "subject": "Hello", "group": "Thursday evenings", "title": "Tides",
-    "words": "First talk", "reason": "Never answers.",
+    "words": "First talk", "reason": "Never answers.", "cohort": "Tides", "from": "2026-01-01", "to": "2026-02-01",
+    "hours": "2",
 }  # fmt: skip
 
 
