@@ -4,6 +4,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # So that Django finds these models.
@@ -233,6 +234,18 @@ class Endorsement(models.Model):
     def is_note(self) -> bool:
         """Whether it cites no work: thanks, rather than a word on a skill that was seen."""
         return self.evidence == self.Evidence.NOTE
+
+    @property
+    def evidence_words(self) -> Promise | str:
+        """What it rests on. Told of a round of the study group, whoever of it spoke."""
+        if self.is_of_group_round:
+            return _("Out of a review in a study group")
+        return self.get_evidence_display()
+
+    @property
+    def is_of_group_round(self) -> bool:
+        """Whether it came out of a review that a study group's own round brought."""
+        return self.evidence == self.Evidence.CITED and self.review_uuid is not None
 
     @property
     def is_waiting(self) -> bool:

@@ -85,12 +85,19 @@ def vouch(
         recipient=work.author,
         relation=Endorsement.Relation.REVIEWER,
         version_id=work.version_id,
-        evidence=Endorsement.Evidence.REVIEWED,
+        evidence=_evidence(work),
         review_uuid=review_uuid,
         is_pseudonymous=work.is_reviewer_hidden,
         is_author_hidden=work.is_author_hidden,
         opened_at=None if work.is_sealed else at,
     )
+
+
+def _evidence(work: ReviewedWork) -> Endorsement.Evidence:
+    """A study group settles who reads whom, so what its rounds bring is work that was chosen: else a
+    circle of friends could write itself the strangers' words that open the second key."""
+    evidence = Endorsement.Evidence
+    return evidence.CITED if work.is_among_friends else evidence.REVIEWED
 
 
 def _own(review_uuid: UUID, by: User) -> ReviewedWork:

@@ -28,15 +28,20 @@ __all__ = [
     "relation_words",
     "skill_names",
     "standing_fact",
-    "standing_for",
     "standing_uuids",
     "standings",
     "uuid_of",
     "uuids_given_by",
     "uuids_received_by",
+    "vouching_for",
 ]
 
-OUT_OF_A_REVIEW = 2
+NOTE_OF_THANKS, OUT_OF_A_REVIEW = 0, 2
+
+
+def vouching_for(person_id: int) -> list[EndorsementFact]:
+    """What stands for a person and rests on work. Notes of thanks are shown apart and open no badge."""
+    return [fact for fact in standing_for(person_id) if fact.evidence > NOTE_OF_THANKS]
 
 
 def endorsement_evidence(fact: EndorsementFact) -> EndorsementEvidence:

@@ -94,7 +94,7 @@ def gather(
         for section, (name, reader) in _READERS.items()
         if section in wanted
     }
-    vouched = endorsements.standing_for(person_id) if Section.ENDORSEMENTS in wanted else ()
+    vouched = endorsements.vouching_for(person_id) if Section.ENDORSEMENTS in wanted else ()
     return Gathered(submission=fact, endorsements=tuple(vouched), more={**read, **own})
 
 

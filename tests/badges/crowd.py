@@ -33,6 +33,7 @@ def a_crowd(number: int, *, by: User, name: str = "Crowd") -> Achievement:
                 skill=skill,
                 reason=earning.REASON,
                 relation="facilitator",
+                evidence=Endorsement.Evidence.CITED,
                 opened_at=now,
                 accepted_at=now,
             )

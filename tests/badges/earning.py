@@ -45,10 +45,12 @@ def an_achievement(name: str = "Generous reader", **fields: Any) -> Achievement:
 
 
 def vouch(endorser: User, recipient: User, skill: str = SKILL, reason: str = REASON) -> Endorsement:
-    """An endorsement that is accepted; the two must share a cohort."""
+    """An endorsement on work that was seen, and accepted; the two must share a cohort."""
     given = endorse(
         endorser=endorser, recipient=recipient, skill=add_skill(name=skill), reason=reason
     )
+    # Which work is of no matter here, and making it would take longer than all the rest.
+    Endorsement.objects.filter(pk=given.pk).update(evidence=Endorsement.Evidence.CITED)
     return accept(endorsement=given, by=recipient)
 
 

@@ -10,11 +10,12 @@ from badges import assessing, pursuing, queries, ready, services, trying
 from badges.models import Award, Progress
 from badges.rule_models import Decision, Pursuit, Trial
 from badges.subscribers import consider_by_the_calendar
+from endorsements.services import accept, add_skill, endorse
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Invalid, Missing, NotAllowed
 from peerreview.outbox import services as outbox
 from tests import worlds
-from tests.badges.earning import SKILL, VOUCHED, an_achievement, an_offer, claimed, vouch
+from tests.badges.earning import REASON, SKILL, VOUCHED, an_achievement, an_offer, claimed, vouch
 
 pytestmark = pytest.mark.django_db
 TWO = {"all": [{"endorsements": {"people": 2, "skill": SKILL}}]}
@@ -240,3 +241,14 @@ def test_the_ready_ones_open_once_each(alice, fran) -> None:
         ready.open_ready(key="nothing", by=fran)
     with pytest.raises(NotAllowed):
         ready.open_ready(key="mentor", by=alice)
+
+
+def test_a_note_of_thanks_opens_no_badge(alice, ben, fran):
+    achievement = an_achievement()
+    worlds.a_cohort(fran, [alice, ben])
+    thanks = endorse(endorser=ben, recipient=alice, skill=add_skill(name=SKILL), reason=REASON)
+    accept(endorsement=thanks, by=alice)
+    outbox.deliver_all()
+
+    assert not queries.awards_of(alice.pk).exists()
+    assert assessing.consider(person_id=alice.pk, achievement=achievement).verdict["have"] == 0

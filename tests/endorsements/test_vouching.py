@@ -8,6 +8,7 @@ from django.urls import reverse
 from endorsements import evidence, framing, queries, services, skills, vouching
 from endorsements.models import Answer, Endorsement
 from peerreview.accounts import personal
+from peerreview.cohorts.models import Cohort
 from peerreview.kernel.errors import Closed, DomainError, Missing
 from peerreview.notifications.models import Notice
 from peerreview.outbox.models import Message
@@ -200,3 +201,21 @@ def test_a_form_that_says_too_little_keeps_what_was_typed(scene, client_of):
     assert answer.status_code == 422
     assert "Nice &lt;b&gt;" in answer.content.decode()
     assert "Alice" not in answer.content.decode()
+
+
+def test_a_study_groups_own_round_is_no_strangers_word(db, client_of):
+    scene = Scene()
+    Cohort.objects.filter(pk=scene.cohort.pk).update(kind=Cohort.Kind.STUDY_GROUP)
+
+    reviewing.reviewed(scene.dora, scene.activity)
+    given = services.accept(endorsement=scene.vouch(), by=scene.alice)
+    deliver_all()
+
+    assert given.evidence == Endorsement.Evidence.CITED
+    assert not [fact for fact in evidence.standing_for(scene.alice.pk) if fact.evidence == 2]
+    page = client_of(scene.alice).get(
+        reverse("endorsements-weight-of-skill", args=[scene.skill.uuid])
+    )
+    body = page.content.decode()
+    assert "review in your study group" in body
+    assert "nobody could choose" not in body
