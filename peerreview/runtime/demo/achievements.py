@@ -58,10 +58,10 @@ PLANS = (
     ),
     Plan(
         "Generous reader",
-        "Vouched for by two people they learn with as someone whose feedback can be used.",
+        "Wrote reviews that can be used: three times an author changed their work because of one.",
         ("Giving feedback",),
         ("round", "plum", "message-circle-heart"),
         None,
-        {"all": [{"endorsements": {"people": 2, "skill": "Giving feedback"}}]},
+        {"all": [{"gave": {"helpful_reviews": 3, "within_days": 365}}]},
     ),
 )

@@ -81,7 +81,7 @@ def build(say: Say) -> World:
     for step in (
         _people, notifications.choose, _groups, _rubrics, _activities, _badges,
         _past_reflections, _digital_artefacts, rubric_life.in_use, _challenges, together.together,
-        _endorsements, _awards, withdrawn.take_one_back, elsewhere.elsewhere, dialogue.build, _present, matching.offer_and_call,
+        _endorsements, vouching.reviewers_vouch, _awards, withdrawn.take_one_back, elsewhere.elsewhere, dialogue.build, _present, matching.offer_and_call,
         allocation.show, learning.learning, due_process.build, desk.work_the_desk, studio.group_at_work, groups.at_home,
         hours.keep_hours, vouching.vouch, weight.weigh, milestones.milestones,
         portfolio.show, notifications.read,
