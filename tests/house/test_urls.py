@@ -134,6 +134,7 @@ TABLE = {
     "portfolio-link-revoke": posted("page-link"),
     "portfolio-dossier": members(),
     "portfolio-resume": members(),
+    "portfolio-jsonld": members(),
     "portfolio-csv": members(),
     "portfolio-guardian": members(),
     "portfolio-under-age": posted(),
