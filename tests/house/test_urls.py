@@ -161,6 +161,8 @@ TABLE = {
     "cohort-edit": facilitator("cohort"),
     "cohort-leave": cohort("cohort"),
     "cohort-minors": posted("cohort"),
+    "cohort-code": facilitator("cohort"),
+    "cohort-invitation": facilitator("cohort"),
     "cohort-renew-code": posted("cohort"),
     "cohort-joining": posted("cohort"),
     "cohort-roster": cohort("cohort"),
@@ -380,6 +382,7 @@ TABLE = {
     "activity-hours": facilitator("activity"),
     # study groups; the author convenes one, the reviewer is in it
     "group-share": in_group("group"),
+    "group-shared": in_group("share"),
     "group-take-back": posted("share"),
     "group-exchange-new": in_group("group"),
     "group-meeting-new": in_group("group"),
@@ -391,6 +394,7 @@ TABLE = {
     "group-leave": in_group("group"),
     "group-remove": in_group("mate-in-group"),
     "group-removal": in_group("removal"),
+    "group-removed": members("removal", 404),  # it is asked for, and nobody is taken out
     "group-prompt-dismiss": posted("prompt"),
     "group-swaps": in_group("group"),
     "group-voices": in_group("group"),
