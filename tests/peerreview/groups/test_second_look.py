@@ -184,3 +184,29 @@ def test_what_is_only_asked_for_is_no_business_of_a_moderator(group, owls):
     asked = parting.ask_removal(group=group, person=cleo, reason=WHY, by=ben)
     with pytest.raises(Missing):
         flagged("removal", asked.uuid, cleo)
+
+
+# ---- On the desk --------------------------------------------------------------------------------
+
+
+def test_who_looks_after_it_finds_the_flags_from_home_with_their_number(
+    share, removal, owls, fran, client_of
+):
+    _ana, ben, cleo = owls
+    worlds.a_cohort(fran, owls)
+    home, rule = reverse("home"), reverse("cases-to-rule")
+    assert rule not in client_of(fran).get(home).content.decode()
+
+    flagged("share", share.uuid, ben)
+    assert "1 flag waits" in client_of(fran).get(home).content.decode()
+    case = flagged("removal", removal.uuid, cleo)
+    page = client_of(fran).get(home).content.decode()
+    assert "2 flags wait" in page
+    assert rule in page
+    assert rule in client_of(fran).get(reverse("cases")).content.decode()
+
+    moderation.rule(case=case, ruling="nothing", reason="The group may choose.", by=fran)
+    assert "1 flag waits" in client_of(fran).get(home).content.decode()
+    for other in owls:
+        assert rule not in client_of(other).get(home).content.decode()
+        assert rule not in client_of(other).get(reverse("cases")).content.decode()
