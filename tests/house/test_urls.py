@@ -578,15 +578,16 @@ def test_each_person_may_read_what_the_table_says_and_reading_writes_nothing(
             seen.append(status_of(response))
             faults += [f"{name} as {role} writes: {sql}" for sql in written]
             if is_page(response):
-                faults += [f"{name} as {role}: {each}" for each in inline.faults(_text(response))]
+                faults += [f"{name} as {role}: {each}" for each in _faults(response)]
         got[name] = tuple(seen)
 
     assert got == {name: row.statuses for name, row in TABLE.items()}
     assert faults == []
 
 
-def _text(response: HttpResponse) -> str:
-    return response.content.decode()
+def _faults(response: HttpResponse) -> list[str]:
+    policy = response.headers.get("Referrer-Policy", "")
+    return inline.faults(response.content.decode(), referrer=policy)
 
 
 def test_a_write_would_be_noticed(town: site_map.Town) -> None:
@@ -611,7 +612,7 @@ def test_pages_of_accounts_and_the_admin_keep_strangers_out(town: site_map.Town)
             if response.status_code >= 500:
                 faults.append(f"{name} as {role}: {response.status_code}")
             if is_page(response) and not name.startswith("admin:"):
-                faults += [f"{name} as {role}: {each}" for each in inline.faults(_text(response))]
+                faults += [f"{name} as {role}: {each}" for each in _faults(response)]
 
     assert open_to["out"] == OPEN_TO_STRANGERS | {"admin:login"}
     for role in ("charlie", "fran"):
