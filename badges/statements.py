@@ -21,9 +21,9 @@ from badges.openbadges.credential import build_endorsement
 from badges.sources import endorsements
 from badges.sources.endorsements import EndorsementFact
 from badges.things import Thing
-from peerreview.accounts.models import User
 
 ARTIFACT, REVIEW, RELATION = "artifact", "peer review", "relation"
+SUBJECT = "subject"
 
 
 def build(
@@ -66,11 +66,9 @@ def said_of_person(fact: EndorsementFact) -> dict[str, Any]:
 
 
 def _subject_of(fact: EndorsementFact) -> str:
-    """The work, where there is one; it can be named before any badge exists. Else the person."""
-    if fact.version_uuid:
-        return f"urn:uuid:{fact.version_uuid}"
-    person = User.objects.values_list("uuid", flat=True).get(pk=fact.recipient_id)
-    return documents.public_id("people", person)
+    """The work, where there is one; it can be named before any badge exists. Else the person, by a
+    name that holds in this statement alone: it may lie in a badge on a page under a pseudonym."""
+    return f"urn:uuid:{fact.version_uuid}" if fact.version_uuid else _part(fact, SUBJECT)
 
 
 def _evidence_of(fact: EndorsementFact) -> tuple[model.Evidence, ...]:

@@ -7,17 +7,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from endorsements import queries, skill_access, withholding
 from endorsements.models import Endorsement, Skill
 from peerreview.accounts.access import person_for_reader
 from peerreview.accounts.models import User
-from peerreview.cohorts.models import Cohort, Membership
+from peerreview.cohorts.models import Cohort
 from peerreview.kernel.errors import Missing
 from peerreview.moderation import kinds
 from peerreview.moderation.kinds import Kind, Ruling, Thing
+from peerreview.moderation.queries import cohort_over
 
 RULINGS = (Ruling.NOTHING, Ruling.WARN, Ruling.REMOVE)
 
@@ -30,7 +31,7 @@ def _seen_by(user: Any, uuid: UUID, part: str) -> Thing:
     row = _rows().filter(uuid=uuid, withdrawn_at=None).first()
     if row is None or not _is_seen(user, row):
         raise Missing("no-thing", _("There is no such thing, or it is not for you."))
-    return _thing(row, _looked_after_in(row))
+    return _thing(row, cohort_over(row.endorser_id, row.recipient_id))
 
 
 def _is_seen(user: Any, row: Endorsement) -> bool:
@@ -72,19 +73,6 @@ def _thing(row: Endorsement, cohort: Cohort | None) -> Thing:
         words=row.reason,
         is_masked=row.is_pseudonymous,
     )
-
-
-def _looked_after_in(row: Endorsement) -> Cohort | None:
-    """A cohort both are in that somebody else facilitates; without one the site's staff look after it."""
-    both = [row.endorser_id, row.recipient_id]
-    present = Membership.objects.filter(left_at=None)
-    led_by_them = present.filter(user__in=both, role=Membership.Role.FACILITATOR).values("cohort")
-    led = present.filter(role=Membership.Role.FACILITATOR).exclude(user__in=both).values("cohort")
-    shared = Q(pk__in=present.filter(user=both[0]).values("cohort")) & Q(
-        pk__in=present.filter(user=both[1]).values("cohort")
-    )
-    found = Cohort.objects.filter(shared, pk__in=led).exclude(pk__in=led_by_them)
-    return found.order_by("pk").first()
 
 
 def _hide(thing: Thing, at: datetime | None) -> None:

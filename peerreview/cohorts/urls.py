@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
-from peerreview.cohorts import views
+from peerreview.cohorts import sheet_views, views
 
 urlpatterns = [
     path("cohorts/", views.cohorts, name="cohorts"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("cohorts/<uuid:uuid>/leave/", views.cohort_leave, name="cohort-leave"),
     path("cohorts/<uuid:uuid>/under-age/", views.minors, name="cohort-minors"),
     path("cohorts/<uuid:uuid>/code/", views.renew_code, name="cohort-renew-code"),
+    path("cohorts/<uuid:uuid>/code.png", sheet_views.code, name="cohort-code"),
+    path("cohorts/<uuid:uuid>/invitation/", sheet_views.sheet, name="cohort-invitation"),
     path("cohorts/<uuid:uuid>/joining/", views.set_joining, name="cohort-joining"),
     path("cohorts/<uuid:uuid>/people/", views.roster, name="cohort-roster"),
     path("cohorts/<uuid:uuid>/people/<uuid:person>/role/", views.change_role, name="cohort-role"),

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from peerreview.cohorts import access, invitations, queries, services
+from peerreview.cohorts import access, invitations, queries, services, sheet_views
 from peerreview.cohorts.forms import CodeForm, CohortForm, DescriptionForm
 from peerreview.kernel import paging
 from peerreview.kernel.errors import Conflict, DomainError, Invalid
@@ -61,13 +61,9 @@ def cohort(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "wanted": queries.people_wanted(seat.cohort, people),
         "is_full": queries.is_full(seat.cohort, people),
         "convener_id": queries.convener_id_of(seat.cohort),
-        "invitation_url": _invitation_url(request, seat.cohort.join_code) if seat.may_tend else "",
+        "invitation_url": sheet_views.address_of(request, seat.cohort) if seat.may_tend else "",
     }
     return render(request, "peerreview/cohorts/cohort.html", context)
-
-
-def _invitation_url(request: HttpRequest, code: str) -> str:
-    return request.build_absolute_uri(reverse("cohort-join-code", args=[code]))
 
 
 @login_required
@@ -89,7 +85,7 @@ def cohort_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("cohort", uuid)
-    invitation_url = _invitation_url(request, seat.cohort.join_code)
+    invitation_url = sheet_views.address_of(request, seat.cohort)
     return _form_page(
         request,
         "cohort_edit",

@@ -28,6 +28,24 @@ def share_of_mine(user: Any, uuid: UUID) -> Share:
     return found
 
 
+def share_for_reader(user: Any, uuid: UUID) -> Share:
+    """What is shared with a group that the person is in, or what they shared themselves."""
+    found = Share.objects.filter(uuid=uuid)
+    share = found.select_related("group", "by", "version__artifact").first()
+    if share is None or not rules.may_read_share(user, share):
+        raise _missing()
+    return share
+
+
+def removal_of_mine(user: Any, uuid: UUID) -> Removal:
+    """What took the person out of a group."""
+    rows = Removal.objects.filter(uuid=uuid, person=user, is_done=True)
+    found = rows.select_related("group", "by", "person").first()
+    if found is None:
+        raise _missing()
+    return found
+
+
 def _for_equal(user: Any, found: Any) -> Any:
     if found is None or not cohort_rules.is_member(user, found.group):
         raise _missing()

@@ -62,6 +62,25 @@ class RemovalSettled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShareWithheld(Event):
+    """A moderator keeps a share from the group, or lets it be read again."""
+
+    share_uuid: str
+    cohort_id: int
+    is_withheld: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemovalSetAside(Event):
+    """A second look put somebody back, or (not `is_set_aside`) took that back."""
+
+    removal_uuid: str
+    cohort_id: int
+    person_id: int
+    is_set_aside: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class SwapOffered(Event):
     offer_uuid: str
     cohort_id: int

@@ -12,7 +12,10 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class Share(models.Model):
-    """A work that a member lets the group read, in one version. It ends when they take it back."""
+    """A work that a member lets the group read, in one version. It ends when they take it back.
+
+    While a moderator looks at it, or after a ruling, it may be withheld: who shared it still sees it.
+    """
 
     uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
     group = models.ForeignKey("cohorts.Cohort", on_delete=models.CASCADE, related_name="shares")
@@ -21,6 +24,7 @@ class Share(models.Model):
     words = models.CharField(max_length=300, blank=True)
     shared_at = models.DateTimeField(default=clock.now)
     taken_back_at = models.DateTimeField(null=True, blank=True)
+    withheld_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-shared_at", "-pk"]
@@ -56,7 +60,7 @@ class Meeting(models.Model):
 
 class Removal(models.Model):
     """A member asks that another be taken out, with a reason that person reads. It is done when who
-    convenes asks, or when a second member agrees."""
+    convenes asks, or when a second member agrees. A second look may set it aside: they are back then."""
 
     uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
     group = models.ForeignKey("cohorts.Cohort", on_delete=models.CASCADE, related_name="removals")
@@ -69,6 +73,7 @@ class Removal(models.Model):
     asked_at = models.DateTimeField(default=clock.now)
     settled_at = models.DateTimeField(null=True, blank=True)
     is_done = models.BooleanField(default=False)
+    set_aside_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

@@ -13,7 +13,7 @@ from peerreview.activities.models import Activity
 from peerreview.cohorts import rules as cohort_rules
 from peerreview.cohorts.models import Cohort
 from peerreview.groups import prompting, queries
-from peerreview.groups.models import Prompt, Share, Swap
+from peerreview.groups.models import Prompt, Swap
 from peerreview.kernel import clock
 from peerreview.kernel.errors import NotAllowed
 
@@ -74,7 +74,7 @@ def _nudge_one(group: Cohort, person: int, members: int, at: datetime) -> bool:
 
 def _scene(group: Cohort, person: int, members: int, at: datetime) -> prompting.Scene:
     page = reverse("cohort", args=[group.uuid])
-    shares = Share.objects.filter(group=group, taken_back_at=None).exclude(by=person)
+    shares = queries.shares_of(group).exclude(by=person)
     shares = shares.filter(shared_at__gt=at - prompting.FRESH).select_related("version")
     removals = queries.open_removals(group).exclude(by=person).exclude(person=person)
     met = Swap.objects.filter(offer__group=group) | Swap.objects.filter(group=group)
@@ -100,7 +100,7 @@ def _scene(group: Cohort, person: int, members: int, at: datetime) -> prompting.
             for each in queries.free_places(group, person, at)
         ],
         shares=[
-            (str(each.uuid), each.version.title, reverse("artifact", args=[each.version.uuid]),
+            (str(each.uuid), each.version.title, reverse("group-shared", args=[each.uuid]),
              each.shared_at)
             for each in shares.order_by("-shared_at", "pk")
         ],

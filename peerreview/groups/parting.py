@@ -12,9 +12,9 @@ from peerreview.accounts.models import User
 from peerreview.cohorts import convening
 from peerreview.cohorts import rules as cohort_rules
 from peerreview.cohorts import services as cohorts
-from peerreview.cohorts.models import Cohort
+from peerreview.cohorts.models import Cohort, Membership
 from peerreview.groups import notices
-from peerreview.groups.events import RemovalAsked, RemovalSettled
+from peerreview.groups.events import RemovalAsked, RemovalSetAside, RemovalSettled
 from peerreview.groups.models import Removal, Share
 from peerreview.groups.services import require_equal, take_back
 from peerreview.kernel import clock, text
@@ -152,7 +152,7 @@ def _carry_out(removal: Removal, by: User, at: datetime) -> Removal:
         kind=notices.REMOVED,
         key=str(removal.uuid),
         params={"group": removal.group.name, "reason": removal.reason},
-        link=reverse("cohorts"),
+        link=reverse("group-removed", args=[removal.uuid]),
         now=at,
     )
     return removal
@@ -162,6 +162,38 @@ def _pass_on_from(removal: Removal) -> None:
     others = cohort_rules.members_of(removal.group).exclude(user=removal.person_id)
     heir = others.first()
     Cohort.objects.filter(pk=removal.group_id).update(convener=heir.user_id if heir else None)
+
+
+@transaction.atomic
+def set_aside(*, removal: Removal, is_set_aside: bool, now: datetime | None = None) -> None:
+    """After a second look: who was taken out has their place again, in a full group too; or, when that
+    is taken back, has it no longer. Again changes nothing."""
+    at = now or clock.now()
+    rows = Removal.objects.select_for_update(of=("self",)).select_related("group", "person", "by")
+    held = rows.get(pk=removal.pk)
+    if not held.is_done or (held.set_aside_at is not None) == is_set_aside:
+        return
+    held.set_aside_at = at if is_set_aside else None
+    held.save(update_fields=["set_aside_at"])
+    if is_set_aside:
+        _put_back(held, at)
+    else:
+        convening.take_out(cohort=held.group, user=held.person, by=held.by, now=at)
+    emit(
+        RemovalSetAside(
+            removal_uuid=str(held.uuid),
+            cohort_id=held.group_id,
+            person_id=held.person_id,
+            is_set_aside=is_set_aside,
+        ),
+        now=at,
+    )
+
+
+def _put_back(removal: Removal, at: datetime) -> None:
+    had = Membership.objects.filter(cohort=removal.group, user=removal.person).first()
+    role = had.role if had else Membership.Role.LEARNER
+    cohorts.seat(cohort=removal.group, user=removal.person, role=role, now=at)
 
 
 @transaction.atomic

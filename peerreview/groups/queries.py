@@ -59,8 +59,8 @@ def everybody(group: Cohort) -> QuerySet[Membership]:
 
 
 def shares_of(group: Cohort) -> QuerySet[Share]:
-    """What the group may read now, newest first, with works and people."""
-    found = Share.objects.filter(group=group, taken_back_at=None)
+    """What the group may read now, newest first, with works and people. Not what is withheld."""
+    found = Share.objects.filter(group=group, taken_back_at=None, withheld_at=None)
     return found.select_related("version", "by").order_by("-shared_at", "-pk")
 
 
@@ -72,7 +72,8 @@ def works_to_share(user: User) -> QuerySet[Version]:
 def may_read_version(user: Any, version_id: int) -> bool:
     """Whether the version is shared with a group that the person is in now."""
     groups = Membership.objects.filter(user=user, left_at=None).values("cohort")
-    return Share.objects.filter(version=version_id, taken_back_at=None, group__in=groups).exists()
+    shares = Share.objects.filter(version=version_id, taken_back_at=None, withheld_at=None)
+    return shares.filter(group__in=groups).exists()
 
 
 def coming(group: Cohort, now: datetime) -> QuerySet[Meeting]:
@@ -88,7 +89,7 @@ def open_removals(group: Cohort) -> QuerySet[Removal]:
 
 def done_to(user: User) -> QuerySet[Removal]:
     """What took the person out of groups."""
-    found = Removal.objects.filter(person=user, is_done=True)
+    found = Removal.objects.filter(person=user, is_done=True, set_aside_at=None)
     return found.select_related("group").order_by("settled_at", "pk")
 
 

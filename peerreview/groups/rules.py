@@ -31,10 +31,13 @@ def shape_of_exchange(people: int) -> Shape:
 
 
 def may_read_share(user: Any, share: Share) -> bool:
-    """The group's present people, and who shared it; nobody once it was taken back."""
+    """The group's present people, and who shared it; nobody once it was taken back. What is withheld,
+    who shared it alone."""
     if share.taken_back_at is not None:
         return False
-    return share.by_id == user.pk or cohort_rules.is_member(user, share.group)
+    if share.by_id == user.pk:
+        return True
+    return share.withheld_at is None and cohort_rules.is_member(user, share.group)
 
 
 def groups_of_swap(swap: Swap) -> tuple[Cohort, Cohort]:

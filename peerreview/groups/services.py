@@ -20,6 +20,7 @@ from peerreview.groups.events import (
     MeetingCancelled,
     MeetingPlanned,
     ShareTakenBack,
+    ShareWithheld,
     WorkShared,
 )
 from peerreview.groups.models import GuestPass, Meeting, Share
@@ -94,7 +95,7 @@ def share(
     )
     tell(
         group, notices.SHARED, str(made.uuid), but=by, params={"work": frozen.title},
-        link=reverse("artifact", args=[frozen.uuid]), now=at,
+        link=reverse("group-shared", args=[made.uuid]), now=at,
     )  # fmt: skip
     return made
 
@@ -112,6 +113,20 @@ def take_back(*, share: Share, by: User, now: datetime | None = None) -> Share:
         )
     share.refresh_from_db()
     return share
+
+
+@transaction.atomic
+def withhold(*, share: Share, is_withheld: bool, now: datetime | None = None) -> None:
+    """Keep a share from the group while or after a moderator looks at it, or let it be read again.
+    Again changes nothing."""
+    rows = Share.objects.filter(pk=share.pk, withheld_at__isnull=is_withheld)
+    if rows.update(withheld_at=(now or clock.now()) if is_withheld else None):
+        emit(
+            ShareWithheld(
+                share_uuid=str(share.uuid), cohort_id=share.group_id, is_withheld=is_withheld
+            ),
+            now=now,
+        )
 
 
 # ---- Dates ------------------------------------------------------------------------------------

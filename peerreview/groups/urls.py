@@ -8,6 +8,7 @@ from peerreview.groups import swap_views, views
 
 urlpatterns = [
     path("groups/<uuid:uuid>/share/", views.share, name="group-share"),
+    path("groups/shares/<uuid:uuid>/", views.shared, name="group-shared"),
     path("groups/shares/<uuid:uuid>/take-back/", views.take_back, name="group-take-back"),
     path("groups/<uuid:uuid>/exchanges/new/", views.exchange_new, name="group-exchange-new"),
     path("groups/<uuid:uuid>/meetings/new/", views.meeting_new, name="group-meeting-new"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("groups/<uuid:uuid>/leave/", views.leave, name="group-leave"),
     path("groups/<uuid:uuid>/people/<uuid:person>/remove/", views.remove, name="group-remove"),
     path("groups/removals/<uuid:uuid>/", views.removal, name="group-removal"),
+    path("groups/removals/<uuid:uuid>/mine/", views.removed, name="group-removed"),
     path("groups/prompts/<uuid:uuid>/dismiss/", views.dismiss, name="group-prompt-dismiss"),
     path("groups/<uuid:uuid>/swaps/", swap_views.swaps, name="group-swaps"),
     path("groups/<uuid:uuid>/swaps/new/", swap_views.offer_new, name="swap-offer-new"),

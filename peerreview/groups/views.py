@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from peerreview.cohorts import convening
 from peerreview.cohorts import rules as cohort_rules
@@ -63,6 +63,15 @@ def share(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("cohort", uuid)
     has_works = form.fields["work"].queryset.exists()
     return form_page(request, "share", form, group=group, has_works=has_works)
+
+
+@login_required
+@require_safe
+def shared(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A work that is shared with the group, as its readers see it."""
+    found = access.share_for_reader(request.user, uuid)
+    context = {"share": found, "version": found.version, "group": found.group}
+    return render(request, "peerreview/groups/shared.html", context)
 
 
 @login_required
@@ -235,6 +244,15 @@ def removal(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("cohort", asked.group.uuid)
     context = {"removal": asked, "group": asked.group, "is_mine": asked.by_id == request.user.pk}
     return render(request, "peerreview/groups/removal.html", context)
+
+
+@login_required
+@require_safe
+def removed(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """That I was taken out, why, and what I can do."""
+    found = access.removal_of_mine(request.user, uuid)
+    context = {"removal": found, "group": found.group}
+    return render(request, "peerreview/groups/removed.html", context)
 
 
 @login_required

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from peerreview.hours import lifecycle, units
 from peerreview.hours.models import Claim, HoursKind, Line
+from peerreview.hours.printing import approver_words
 from peerreview.hours.queries import claim_sums, claims, totals
 
 
@@ -24,11 +25,16 @@ class HoursFact:
 
 @dataclass(frozen=True, kw_only=True)
 class ApprovalItem:
-    """An approval that stands, for a person's portfolio. `code` is empty unless anybody may check it."""
+    """An approval that stands, for a person's portfolio.
+
+    Unless anybody may check it, `code` is empty and `approved_by` names nobody. `printed_name` is
+    what a reader finds where it is checked.
+    """
 
     claim_uuid: str
     starts: date
     ends: date
+    printed_name: str
     approved_by: str
     approved_at: datetime
     minutes: dict[str, int]
@@ -87,14 +93,16 @@ def items_of(person_id: int) -> HoursItems:
 
 def _approval(claim: Claim) -> ApprovalItem:
     sums = claim_sums(claim, claim.lines.all())
+    kept = {kind: approved for kind, (_claimed, approved) in sums.items() if approved.minutes}
     return ApprovalItem(
         claim_uuid=str(claim.uuid),
         starts=claim.starts,
         ends=claim.ends,
-        approved_by=claim.approved_by,
+        printed_name=claim.printed_name,
+        approved_by=approver_words(claim, is_named=claim.is_public),
         approved_at=claim.decided_at or claim.made_at,
-        minutes={kind: approved.minutes for kind, (_claimed, approved) in sums.items()},
-        units={kind: approved.units for kind, (_claimed, approved) in sums.items()},
+        minutes={kind: approved.minutes for kind, approved in kept.items()},
+        units={kind: approved.units for kind, approved in kept.items()},
         per_unit=claim.per_unit,
         code=(claim.code or "") if claim.is_public else "",
     )

@@ -50,7 +50,7 @@ def certificate(claim: Claim) -> bytes:
     ]
     head = [_("Kind"), _("Hours"), _("CEU"), _("What it means")]
     paper.table(head, [[str(cell) for cell in row] for row in rows], widths=(3, 2, 2, 7))
-    paper.text(_ceu_rule(claim), size=9, quiet=True)
+    paper.text(rule_words(claim.per_unit), size=9, quiet=True)
     paper.facts(_approval_facts(claim))
     if claim.is_public and claim.code:
         address = checking.url_for(claim)
@@ -62,14 +62,19 @@ def certificate(claim: Claim) -> bytes:
 
 def _approval_facts(claim: Claim) -> list[tuple[str, str]]:
     facts = [
-        (_("Approved by"), _approver(claim)),
+        (_("Approved by"), approver_words(claim)),
         (_("On"), _day(claim.decided_at or claim.made_at)),
         (_("Claimed on"), _day(claim.made_at)),
     ]
     return [*facts, (_("Code"), claim.code or "")] if claim.is_public else facts
 
 
-def _approver(claim: Claim) -> str:
+def approver_words(claim: Claim, *, is_named: bool = True) -> str:
+    """Who approved, and as what; without a name where strangers may not know it."""
+    if claim.is_outside and not is_named:
+        return _("By a link sent to an address at %(domain)s") % {"domain": claim.approver_domain}
+    if not is_named:
+        return _("A facilitator on this site")
     if claim.is_outside:
         said = _("%(name)s, by a link sent to an address at %(domain)s")
         return said % {"name": claim.approved_by, "domain": claim.approver_domain}
@@ -109,7 +114,7 @@ def transcript(person: User, first: date | None, last: date | None, now: datetim
         [str(kind.label), each.words, str(each.units), EXPLAINED[kind]()] for kind, each in amounts
     ]
     paper.table([_("Kind"), _("Hours"), _("CEU"), _("What it means")], rows, widths=(3, 2, 2, 7))
-    paper.text(_rule_words(units.CONTACT_HOURS), size=9, quiet=True)
+    paper.text(rule_words(units.CONTACT_HOURS), size=9, quiet=True)
     paper.text(_("The three kinds may be of the same time. They are never added together."), size=9)
     for title, items in _sections(person, first, last):
         if items:
@@ -148,7 +153,7 @@ def _list_approvals(paper: Paper, person: User, first: date | None, last: date |
             if approved.minutes
         )
         rows.append(
-            [_days(claim.starts, claim.ends), said, _approver(claim), _day(claim.decided_at)]
+            [_days(claim.starts, claim.ends), said, approver_words(claim), _day(claim.decided_at)]
         )
     if rows:
         paper.heading(_("Approvals"), size=13)
@@ -192,11 +197,8 @@ def _paper(title: str, at: datetime) -> Paper:
     return Paper(title=title, language=language, made_at=at, foot=settings.SITE_NAME)
 
 
-def _ceu_rule(claim: Claim) -> str:
-    return _rule_words(claim.per_unit)
-
-
-def _rule_words(per_unit: object) -> str:
+def rule_words(per_unit: object) -> str:
+    """How hours become units."""
     said = _("One CEU is %(hours)s contact hours of 60 minutes, rounded down to a tenth.")
     return said % {"hours": formats.number_format(per_unit, use_l10n=True).removesuffix(".0")}
 

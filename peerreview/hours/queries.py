@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth, TruncWeek
 
+from peerreview.accounts import rules as account_rules
 from peerreview.accounts.models import User
 from peerreview.activities.models import Activity
 from peerreview.activities.queries import LIVE
@@ -246,9 +247,10 @@ def sent_since(person_id: int, since: datetime) -> int:
 
 
 def claim_with_code(code: str) -> Claim | None:
-    """An approval, standing or taken back, whose learner lets it be checked."""
+    """An approval, standing or taken back, whose learner (and under age, a guardian) lets it be checked."""
     known = [*lifecycle.STANDING, lifecycle.REVOKED]
-    return claims().filter(code=code, is_public=True, state__in=known).first()
+    rows = claims().exclude(account_rules.sheltered("person__"))
+    return rows.filter(code=code, is_public=True, state__in=known).first()
 
 
 def cohorts_to_ask(person: User) -> QuerySet[Cohort]:

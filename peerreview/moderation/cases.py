@@ -61,6 +61,11 @@ class CaseView:
         return self.role == "moderator" and is_set_aside and self.thing is not None
 
     @property
+    def may_hide(self) -> bool:
+        """Whether others can be kept from it until the ruling."""
+        return self.may_rule and kinds.kind_named(self.case.kind).may_wait_hidden
+
+    @property
     def may_rule(self) -> bool:
         """Whether the reader is who rules, and still can."""
         return self.role == "moderator" and self.is_open

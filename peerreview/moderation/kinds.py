@@ -17,6 +17,7 @@ from peerreview.accounts.models import User
 from peerreview.activities import rules as activity_rules
 from peerreview.activities.models import Activity, Submission
 from peerreview.activities.queries import is_author_of
+from peerreview.artifacts.models import Version
 from peerreview.cohorts.models import Cohort
 from peerreview.kernel.errors import Missing
 from peerreview.moderation.models import Case
@@ -33,7 +34,7 @@ class Thing:
     under which its maker is known there, or "".
 
     What belongs to no activity says itself what it is called: `about` to others, `about_own` to its
-    maker, with its `words`; `cohort` is where it is looked after. With `is_masked` only the site's
+    maker, with its `words` and the `version` of a work; `cohort` is where it is looked after. With `is_masked` only the site's
     staff are told whose it is.
     """
 
@@ -50,6 +51,7 @@ class Thing:
     about_own: str = ""
     words: str = ""
     is_masked: bool = False
+    version: Version | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ class Kind:
     """How things of one kind are found and hidden, and what can be ruled on them.
 
     `seen_by(person, id, part)` finds what that person sees under the id in an address, and raises
-    Missing where they do not; `many(ids)` finds things for moderators.
+    Missing where they do not; `many(ids)` finds things for moderators. What is no thing to be read
+    cannot be hidden until the ruling (not `may_wait_hidden`).
     """
 
     name: str
@@ -65,6 +68,7 @@ class Kind:
     many: Callable[[Sequence[UUID]], dict[UUID, Thing]]
     hide: Callable[[Thing, datetime | None], None]
     rulings: tuple[str, ...]
+    may_wait_hidden: bool = True
 
 
 _kinds: dict[str, Kind] = {}

@@ -30,6 +30,13 @@ def my_cases(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
     return {"rows": cases.views_of(request.user, waiting, is_moderator=False)}
 
 
+@panels.offer("home", template="peerreview/moderation/_to_rule_panel.html", order=9)
+def flags_to_rule_on(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
+    """Flags outside of activities that wait for my ruling."""
+    waiting = queries.waiting_elsewhere(request.user)
+    return {"waiting": waiting} if waiting else None
+
+
 @panels.offer("activity", template="peerreview/moderation/_activity_panel.html", order=60)
 def to_look_at(request: HttpRequest, activity: Activity) -> dict[str, Any] | None:
     """For who looks after the activity: what waits for them."""
@@ -45,7 +52,10 @@ def to_look_at(request: HttpRequest, activity: Activity) -> dict[str, Any] | Non
     }
     places = ("appeals", "cases", "signals", "agreement")
     links = zip(places, tabs.places(activity, ""), strict=True)
-    return {"links": [{**link, "count": counts.get(place, 0)} for place, link in links]}
+    return {
+        "links": [{**link, "count": counts.get(place, 0)} for place, link in links],
+        "elsewhere": queries.waiting_elsewhere(request.user),
+    }
 
 
 @panels.offer("agreement", template="peerreview/moderation/_places.html", order=10)

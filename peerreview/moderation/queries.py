@@ -8,7 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from peerreview.accounts.models import User
 from peerreview.activities.models import Activity, Submission
-from peerreview.cohorts.models import Membership
+from peerreview.cohorts.models import Cohort, Membership
 from peerreview.moderation.models import Appeal, Case, Flag, FreshReview, Signal, Watch
 
 UNDECIDED = (Appeal.State.OPEN, Appeal.State.IN_REVIEW)
@@ -45,6 +45,14 @@ def cases_elsewhere(user: User) -> QuerySet[Case]:
     )
 
 
+def waiting_elsewhere(user: User) -> int:
+    """How many cases outside of activities wait for this person's ruling; not those about themselves."""
+    if not (user.is_staff or facilitates(user)):
+        return 0
+    waiting = cases_elsewhere(user).exclude(state=Case.State.CLOSED)
+    return waiting.exclude(accused=user).exclude(flags__by=user).count()
+
+
 def facilitates(user: User) -> bool:
     """Whether this person looks after some cohort."""
     return _facilitated(user).exists()
@@ -53,6 +61,19 @@ def facilitates(user: User) -> bool:
 def _facilitated(user: User) -> QuerySet:
     seats = Membership.objects.filter(user=user, left_at=None, role=Membership.Role.FACILITATOR)
     return seats.order_by().values("cohort")
+
+
+def cohort_over(one_id: int, other_id: int) -> Cohort | None:
+    """A cohort both are in that somebody else facilitates and neither of them; the oldest."""
+    both = [one_id, other_id]
+    present = Membership.objects.filter(left_at=None)
+    led_by_them = present.filter(user__in=both, role=Membership.Role.FACILITATOR).values("cohort")
+    led = present.filter(role=Membership.Role.FACILITATOR).exclude(user__in=both).values("cohort")
+    shared = Q(pk__in=present.filter(user=one_id).values("cohort")) & Q(
+        pk__in=present.filter(user=other_id).values("cohort")
+    )
+    found = Cohort.objects.filter(shared, pk__in=led).exclude(pk__in=led_by_them)
+    return found.order_by("pk").first()
 
 
 def cases_with(user: User) -> QuerySet[Case]:

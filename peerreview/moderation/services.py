@@ -125,6 +125,8 @@ def hide(*, case: Case, is_hidden: bool, by: User, now: datetime | None = None) 
     _require_moderator(held, by)
     if (held.hidden_at is not None) == is_hidden:
         return held
+    if not kinds.kind_named(held.kind).may_wait_hidden:
+        raise Conflict("nothing-to-hide", _("There is nothing here to hide. Rule on it."))
     _require_open(held)
     held.hidden_at, held.hidden_by = (at, by) if is_hidden else (None, None)
     held.save(update_fields=["hidden_at", "hidden_by"])

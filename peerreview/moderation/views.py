@@ -47,7 +47,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     """The cases I have a part in."""
     page = paging.paginate(request, queries.cases_with(request.user))
     rows = cases.views_of(request.user, page, is_moderator=False)
-    return render(request, "peerreview/moderation/mine.html", {"page": page, "rows": rows})
+    may_rule = request.user.is_staff or queries.facilitates(request.user)
+    context = {"page": page, "rows": rows, "may_rule": may_rule}
+    return render(request, "peerreview/moderation/mine.html", context)
 
 
 @login_required

@@ -186,5 +186,5 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     response = render(request, "peerreview/notifications/stop.html", context)
     # The address is a key: no cache keeps it, no other site is told of it.
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response

@@ -28,7 +28,10 @@ def linked_data(view: View, *, url: str = "") -> dict[str, Any]:
     if voices := _shown(view, "voice"):
         person["review"] = [_voice(one) for one in voices]
     page: dict[str, Any] = {"@context": "https://schema.org", "@type": "ProfilePage"}
-    return {**page, **({"url": url} if url else {}), "mainEntity": person}
+    # Of the page and not of the person: schema.org has no word for a person's hours.
+    hours = [_hours(one) for one in _shown(view, "hours")]
+    told = {"url": url} if url else {}
+    return {**page, **told, "mainEntity": person, **({"mentions": hours} if hours else {})}
 
 
 def _shown(view: View, kind: str) -> tuple[Shown, ...]:
@@ -69,6 +72,15 @@ def _voice(one: Shown) -> dict[str, Any]:
     if one.piece.at:
         found["datePublished"] = one.piece.at.date().isoformat()
     return found
+
+
+def _hours(one: Shown) -> dict[str, Any]:
+    piece = one.piece
+    said = "; ".join(f"{fact.label}: {fact.words}" for fact in piece.facts)
+    found = {"@type": "PropertyValue", "name": piece.title, "value": said}
+    if piece.about or piece.by:
+        found["description"] = piece.about or piece.by
+    return {**found, **_url(one)}
 
 
 def resume(view: View) -> dict[str, Any]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("portfolio/links/<uuid:uuid>/revoke/", views.link_revoke, name="portfolio-link-revoke"),
     path("portfolio/dossier.pdf", views.dossier_pdf, name="portfolio-dossier"),
     path("portfolio/resume.json", views.resume_json, name="portfolio-resume"),
+    path("portfolio/record.jsonld", views.record_jsonld, name="portfolio-jsonld"),
     path("portfolio/record.csv", views.record_csv, name="portfolio-csv"),
     path("portfolio/guardian/", guardian_views.ask, name="portfolio-guardian"),
     path("portfolio/under-age/", guardian_views.under_age, name="portfolio-under-age"),

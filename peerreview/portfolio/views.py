@@ -213,6 +213,19 @@ def resume_json(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+def record_jsonld(request: HttpRequest) -> HttpResponse:
+    """As linked data: all that was chosen. It names no address of the page."""
+    view = showing.view_of(queries.page_or_blank(request.user), Audience.COMMITTEE)
+    data = exporting.linked_data(view)
+    response = JsonResponse(
+        data, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False}
+    )
+    response["Content-Disposition"] = 'attachment; filename="record.jsonld"'
+    return response
+
+
+@login_required
+@require_GET
 def record_csv(request: HttpRequest) -> HttpResponse:
     """As a table: all that was chosen."""
     view = showing.view_of(queries.page_or_blank(request.user), Audience.COMMITTEE)

@@ -8,13 +8,19 @@ DATA_BLOCKS = {"application/json", "application/ld+json"}
 
 
 class _Finder(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, *, is_silent: bool = False) -> None:
         super().__init__()
+        self.is_silent = is_silent
         self.faults: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(attrs)
         line = self.getpos()[0]
+        if tag == "meta" and named.get("name") == "referrer":
+            self.is_silent = named.get("content") == "no-referrer"
+        if tag == "form" and named.get("method", "").lower() == "post" and self.is_silent:
+            # A browser posts it with `Origin: null`, which is refused.
+            self.faults.append(f"line {line}: a form on a page without a referrer")
         if tag == "style":
             self.faults.append(f"line {line}: <style>")
         if tag == "script" and "src" not in named and named.get("type") not in DATA_BLOCKS:
@@ -36,8 +42,9 @@ def _runs(attribute: str) -> bool:
     return attribute == "style" or attribute.startswith(("on", "hx-on"))
 
 
-def faults(html: str) -> list[str]:
-    """Inline styles, inline scripts, handlers, script addresses and files from elsewhere, with their lines."""
-    finder = _Finder()
+def faults(html: str, *, referrer: str = "") -> list[str]:
+    """Inline styles, inline scripts, handlers, script addresses, files from elsewhere, and forms that no
+    browser can send (`referrer` is the policy of the page), with their lines."""
+    finder = _Finder(is_silent=referrer == "no-referrer")
     finder.feed(html)
     return finder.faults

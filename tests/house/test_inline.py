@@ -19,10 +19,18 @@ from tests.house import inline
         "<a href=' JavaScript:go()'>",
         "<script src='https://cdn.example/x.js'></script>",
         "<img src='//elsewhere.example/x.png'>",
+        "<meta name='referrer' content='no-referrer'><form method='POST'>",
     ],
 )
 def test_inline_code_is_found(html: str) -> None:
     assert len(inline.faults(html)) == 1
+
+
+def test_a_form_that_no_browser_can_send_is_found() -> None:
+    html = '<form method="post"></form><form method="get"></form>'
+
+    assert len(inline.faults(html, referrer="no-referrer")) == 1
+    assert inline.faults(html, referrer="same-origin") == []
 
 
 def test_plain_pages_pass() -> None:

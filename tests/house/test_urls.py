@@ -134,6 +134,7 @@ TABLE = {
     "portfolio-link-revoke": posted("page-link"),
     "portfolio-dossier": members(),
     "portfolio-resume": members(),
+    "portfolio-jsonld": members(),
     "portfolio-csv": members(),
     "portfolio-guardian": members(),
     "portfolio-under-age": posted(),
@@ -160,6 +161,8 @@ TABLE = {
     "cohort-edit": facilitator("cohort"),
     "cohort-leave": cohort("cohort"),
     "cohort-minors": posted("cohort"),
+    "cohort-code": facilitator("cohort"),
+    "cohort-invitation": facilitator("cohort"),
     "cohort-renew-code": posted("cohort"),
     "cohort-joining": posted("cohort"),
     "cohort-roster": cohort("cohort"),
@@ -379,6 +382,7 @@ TABLE = {
     "activity-hours": facilitator("activity"),
     # study groups; the author convenes one, the reviewer is in it
     "group-share": in_group("group"),
+    "group-shared": in_group("share"),
     "group-take-back": posted("share"),
     "group-exchange-new": in_group("group"),
     "group-meeting-new": in_group("group"),
@@ -390,6 +394,7 @@ TABLE = {
     "group-leave": in_group("group"),
     "group-remove": in_group("mate-in-group"),
     "group-removal": in_group("removal"),
+    "group-removed": members("removal", 404),  # it is asked for, and nobody is taken out
     "group-prompt-dismiss": posted("prompt"),
     "group-swaps": in_group("group"),
     "group-voices": in_group("group"),
@@ -573,15 +578,16 @@ def test_each_person_may_read_what_the_table_says_and_reading_writes_nothing(
             seen.append(status_of(response))
             faults += [f"{name} as {role} writes: {sql}" for sql in written]
             if is_page(response):
-                faults += [f"{name} as {role}: {each}" for each in inline.faults(_text(response))]
+                faults += [f"{name} as {role}: {each}" for each in _faults(response)]
         got[name] = tuple(seen)
 
     assert got == {name: row.statuses for name, row in TABLE.items()}
     assert faults == []
 
 
-def _text(response: HttpResponse) -> str:
-    return response.content.decode()
+def _faults(response: HttpResponse) -> list[str]:
+    policy = response.headers.get("Referrer-Policy", "")
+    return inline.faults(response.content.decode(), referrer=policy)
 
 
 def test_a_write_would_be_noticed(town: site_map.Town) -> None:
@@ -606,7 +612,7 @@ def test_pages_of_accounts_and_the_admin_keep_strangers_out(town: site_map.Town)
             if response.status_code >= 500:
                 faults.append(f"{name} as {role}: {response.status_code}")
             if is_page(response) and not name.startswith("admin:"):
-                faults += [f"{name} as {role}: {each}" for each in inline.faults(_text(response))]
+                faults += [f"{name} as {role}: {each}" for each in _faults(response)]
 
     assert open_to["out"] == OPEN_TO_STRANGERS | {"admin:login"}
     for role in ("charlie", "fran"):

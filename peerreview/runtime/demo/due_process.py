@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from endorsements import queries as endorsements
 from peerreview.accounts.models import User
 from peerreview.activities.models import Activity, Submission
 from peerreview.activities.services import set_stage
@@ -40,6 +41,8 @@ FLAG = (
     "The same paragraph, word for word, is in a review that a friend of mine got. It names nothing "
     "that is in my text."
 )
+# What Pablo said of Bruno (ENDORSEMENTS in world.py), to which Bruno objects.
+PRIVATE = "He means it well, but it tells everybody where I work in the evenings. I would rather have it reworded or gone."
 ANSWER = (
     "That is true: I was late, wrote one general paragraph and used it twice. I had read both texts. "
     "I am sorry, and would like to write a proper one."
@@ -54,6 +57,7 @@ def build(world: Any) -> None:
     set_stage(activity=activity, act=Act.SEE_RESULTS, is_on=True, due_at=until, by=fran)
     hasty = _hasty_reviews(activity, world.people["hector"], world.ago(days=10.4))
     _flag(hasty[-1], world.now)
+    _flag_words(world)
     _appeals(activity, fran, [world.people["lena"], hasty[0].submission.author], world.now)
     for each in (activity, world.activities["artefact"]):
         noticing.find(activity_id=each.pk, now=world.now)
@@ -92,6 +96,15 @@ def _flag(review: Review, now: datetime) -> None:
     moderation.answer(
         case=raised.case, words=ANSWER, by=review.reviewer, now=now - timedelta(hours=6)
     )
+
+
+def _flag_words(world: Any) -> None:
+    """Who was endorsed flags the words; it belongs to no activity and waits for Fran."""
+    bruno, at = world.people["bruno"], world.ago(days=0.4)
+    said = endorsements.received_by(bruno.pk).filter(endorser=world.people["pablo"]).first()
+    if said:
+        thing = kinds.kind_named("endorsement").seen_by(bruno, said.uuid, "")
+        moderation.flag(thing=thing, category="privacy", words=PRIVATE, by=bruno, now=at)
 
 
 def _appeals(activity: Activity, fran: User, authors: list[User], now: datetime) -> None:

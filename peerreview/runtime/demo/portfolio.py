@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Peerage contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Portfolios: Lena has begun hers; somebody who holds a badge has opened theirs and given out a link."""
+"""Portfolios: Lena has opened hers, with her hours; so has somebody who holds a badge. Both gave out links."""
 
 from typing import Any
 
@@ -19,16 +19,26 @@ OF_EACH = {
     "calibration": 1,
     "identity": 1,
 }
-MINE = {"work": 1, "thanks": 1, "reviewing": 1, "identity": 1}
+MINE = {"work": 1, "voice": 1, "badge": 2, "thanks": 1, "reviewing": 1, "hours": 5, "identity": 1}
 WORDS = "I made this after I had thrown the first one away. The reviews told me why I was right to."
 
 
 def show(world: Any) -> None:
     """Two people choose what others may see of them"""
     lena = world.people["lena"]
+    if not registry.find("voice", lena):
+        _vouch(world.people["fran"], lena)
     _choose(lena, MINE)
     services.describe(
-        person=lena, name=lena.display_name, claim="I make hard ideas simple, and check that I did."
+        person=lena,
+        name=lena.display_name,
+        claim="I make hard ideas simple, and check that I did.",
+        slug="made-simple",
+        is_open=True,
+    )
+    sharing.make_link(person=lena, audience="employer", days=90, label="Harbour library")
+    sharing.make_link(
+        person=lena, audience="administrator", days=90, label="Professional learning office"
     )
     holders = Credential.objects.filter(is_public=True, revoked_at=None).order_by("pk")
     held = holders.exclude(award__recipient=lena).select_related("award__recipient")

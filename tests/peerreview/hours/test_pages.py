@@ -139,7 +139,7 @@ def test_an_outsider_reads_the_claim_and_nothing_else(alice: User, client_of: Br
     assert "0:50" not in words  # not chosen
     assert "Alice" not in words
     assert alice.email not in words
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert page["Cache-Control"] == "no-store"
     assert "noindex" in page["X-Robots-Tag"]
 

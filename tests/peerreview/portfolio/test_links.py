@@ -31,10 +31,10 @@ def test_a_link_opens_its_view_while_the_page_is_closed(scene):
     assert page.status_code == 200
     assert SAID in page.content.decode()
     assert page["X-Robots-Tag"].startswith("noindex")
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert "no-store" in page["Cache-Control"]
     work = Client().get(reverse("shared-work", args=[token, 1]))
-    assert work["Referrer-Policy"] == "no-referrer"
+    assert work["Referrer-Policy"] == "same-origin"
     assert read(token, "shared-card")["Content-Type"] == "image/png"
     assert read(token, "shared-paper").status_code == 404
 
