@@ -19,13 +19,14 @@ django.setup()
 from django.db import connections  # noqa: E402  models need the apps loaded
 from django.db.models import Count  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from badges import issuing  # noqa: E402
 from badges.events import AwardOffered  # noqa: E402
 from badges.models import Award, Credential, SignedEndorsement  # noqa: E402
 from badges.services import define_achievement, site_issuer  # noqa: E402
 from endorsements.models import Endorsement  # noqa: E402
-from endorsements.services import accept, add_skill, endorse  # noqa: E402
+from endorsements.services import add_skill  # noqa: E402
 from peerreview.accounts.models import User  # noqa: E402
 from peerreview.accounts.services import create_person  # noqa: E402
 from peerreview.activities.models import Activity  # noqa: E402
@@ -34,6 +35,7 @@ from peerreview.activities.stages import Act  # noqa: E402
 from peerreview.audit.models import Entry  # noqa: E402
 from peerreview.cohorts.models import Cohort  # noqa: E402
 from peerreview.cohorts.services import join_with_code  # noqa: E402
+from peerreview.hours import links  # noqa: E402
 from peerreview.kernel import clock  # noqa: E402
 from peerreview.outbox.models import Delivery, Message  # noqa: E402
 from peerreview.reviews.models import Edit, Review  # noqa: E402
@@ -42,8 +44,10 @@ from peerreview.reviews.submitting import submit_review  # noqa: E402
 from peerreview.studio import agendas  # noqa: E402
 from peerreview.studio import services as studio_services  # noqa: E402
 from tests import worlds  # noqa: E402
+from tests.badges import earning  # noqa: E402
 from tests.peerreview import reviewing  # noqa: E402
 from tests.peerreview.calibration import building as calibrating  # noqa: E402
+from tests.peerreview.hours import claims  # noqa: E402
 from tests.peerreview.portfolio import scene as portfolios  # noqa: E402
 from tests.peerreview.studio import scene as studios  # noqa: E402
 
@@ -186,14 +190,19 @@ def finish_review(*, uuid: str) -> str:
 
 
 def vouch(*, endorser: str, recipient: str) -> str:
-    """An endorsement between two people of one cohort."""
-    endorsement = endorse(
-        endorser=User.objects.get(email=endorser),
-        recipient=User.objects.get(email=recipient),
-        skill=add_skill(name=SKILL),
-        reason="Read my draft twice and said exactly where it lost the thread.",
+    """An endorsement on work that was seen, between two people of one cohort."""
+    return str(
+        earning.vouch(
+            User.objects.get(email=endorser), User.objects.get(email=recipient), skill=SKILL
+        ).uuid
     )
-    return str(accept(endorsement=endorsement, by=endorsement.recipient).uuid)
+
+
+def ask_for_hours(*, person: str) -> str:
+    """Hours somebody declared, put before an outsider: the path of the link that is mailed."""
+    user = User.objects.get(email=person)
+    claims.an_entry(user)
+    return reverse("hours-outside", args=[links.token_for(claims.a_claim(user))])
 
 
 def claim(*, recipient: str, badge: str) -> str:
@@ -312,6 +321,7 @@ ACTS: dict[str, Callable[..., Any]] = {
         name_skill,
         signed,
         vouch,
+        ask_for_hours,
         claim,
         look_at_review,
         look_at_reviews,

@@ -7,15 +7,16 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import violations
 from tests.servers import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = pytest.mark.browser
 LOOK = 10_000
 
 
+@pytest.mark.long
 def test_beats_come_once_a_minute_and_only_while_somebody_is_active(
     site: Site, visit: Callable[..., Page]
 ) -> None:
@@ -52,3 +53,14 @@ def test_beats_come_once_a_minute_and_only_while_somebody_is_active(
     page.context.set_offline(False)
     page.clock.run_for(12 * LOOK)
     assert len(beats) == 3  # what passed offline is not told later
+
+
+def test_somebody_outside_decides_by_the_link_alone(site: Site, visit: Callable[..., Page]) -> None:
+    learner = site.act("make_person", name=f"Learner {uuid4().hex[:6]}")
+    page = visit(None, site.act("ask_for_hours", person=learner["email"]))
+    assert violations(page) == []
+
+    page.get_by_label("Approve all of it").check()
+    page.get_by_role("button", name="Decide").click()
+
+    expect(page.get_by_text("This was decided")).to_be_visible()
