@@ -72,9 +72,7 @@ def badge_class(achievement: Achievement, rule: CriteriaVersion) -> dict[str, An
         criteria=rule.narrative,
         issuer=address("ob2-issuer", achievement.issuer.slug),
         tags=achievement.skills,
-        alignments=documents.alignments(
-            asdict(fact) for fact in alignments_of(achievement.skills)
-        ),
+        alignments=documents.alignments(asdict(fact) for fact in alignments_of(achievement.skills)),
     )
 
 

@@ -266,9 +266,7 @@ def signed_for_all() -> Iterator[SignedEndorsement]:
     """Every signed endorsement that is served, revoked ones too, by age."""
     rows = SignedEndorsement.objects.filter(is_shown=True).order_by("pk")
     return (
-        row
-        for row in rows.iterator(chunk_size=200)
-        if not endorsements.is_of_sheltered(row.about)
+        row for row in rows.iterator(chunk_size=200) if not endorsements.is_of_sheltered(row.about)
     )
 
 
