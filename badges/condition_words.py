@@ -49,17 +49,17 @@ def _group_rule(body: Mapping[str, Any], names: Names) -> str:
         "%(n)d members of their study group of at most %(size)d vouch for them",
         body["members_vouching"],
     ) % {"n": body["members_vouching"], "size": body["max_size"]}
-    if not body["outside"]:
-        return _("%(inside)s (endorsed by the group).") % {"inside": inside}
-    outside = ngettext(
-        "and %(n)d person from outside",
-        "and %(n)d people from outside",
-        body["outside"],
-    ) % {"n": body["outside"]}
-    return _("%(inside)s, %(outside)s (endorsed by the group).") % {
-        "inside": inside,
-        "outside": outside,
-    }
+    if body["outside"]:
+        outside = ngettext(
+            "and %(n)d person from outside",
+            "and %(n)d people from outside",
+            body["outside"],
+        ) % {"n": body["outside"]}
+        inside = f"{inside}, {outside}"
+    if body.get("skill"):
+        values = {"inside": inside, "skill": body["skill"]}
+        return _("%(inside)s, in “%(skill)s” (endorsed by the group).") % values
+    return _("%(inside)s, in one skill (endorsed by the group).") % {"inside": inside}
 
 
 def _gave_rule(body: Mapping[str, Any], names: Names) -> str:
@@ -201,7 +201,6 @@ UNSAID = {"strength", "identity", "here", "work", "flags", "in time", "begun"}
 NEXT = {
     "flags": gettext_lazy("Hand in your work to the activity."),
     "dates": gettext_lazy("Your work was handed in outside the time this badge is for."),
-    "group": gettext_lazy("Ask somebody from outside your group to look at your work, too."),
     "gave": gettext_lazy("Review for others, and say what they could change."),
     "reviewing": gettext_lazy("Review for others, in more than one group and on several days."),
     "calibrated": gettext_lazy("Rate the examples of an activity and compare with the reference."),
@@ -210,6 +209,17 @@ NEXT = {
     "holds": gettext_lazy("The nearest badges on the way are on the badge’s page."),
     "hours": gettext_lazy("More hours of this kind are needed."),
     "identity": gettext_lazy("Confirm who you are in your settings."),
+}
+NEXT_OF_GROUP = {
+    "members vouching": gettext_lazy(
+        "Members of your study group who saw your work can vouch for you, on what they saw."
+    ),
+    "outside vouching": gettext_lazy(
+        "Ask somebody from outside your group to look at your work, too."
+    ),
+    "group size": gettext_lazy(
+        "Your group is larger than the badge allows; another way to it may be open to you."
+    ),
 }
 WAITING = {
     "reviewers": gettext_lazy("Waiting for reviewers."),
@@ -232,6 +242,8 @@ def next_step(leaf: Verdict) -> str:
     """What the person can do now; nothing while others must act."""
     if leaf.state is State.WAITING:
         return str(WAITING.get(leaf.waiting_for, ""))
+    if leaf.kind == "group":
+        return str(NEXT_OF_GROUP.get(leaf.values["short_of"], ""))
     return str(NEXT.get(leaf.kind, ""))
 
 
@@ -255,6 +267,8 @@ def _of(item: Mapping[str, Any]) -> str:
     if item["what"] in SHARES:
         values = {"have": round(100 * have), "need": round(100 * need)}
         return _("%(have)d%% of %(need)d%% asked") % values
+    if item["what"] == "group size":
+        return _("%(have)g, at most %(need)g") % {"have": have, "need": need}
     return _("%(have)g of %(need)g") % {"have": have, "need": need}
 
 

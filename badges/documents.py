@@ -4,7 +4,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -134,15 +134,16 @@ def _achievement(award: Award, submission: dict[str, Any] | None) -> model.Achie
         image=image if settings.SITE_IS_PUBLIC else None,
         tags=tuple(achievement.skills),
         # Snapshots taken before alignments were kept have none.
-        alignments=tuple(
-            model.Alignment(**fact)
-            for fact in award.evidence.facts.get("alignments", [])
-            if ADDRESS.fullmatch(fact["url"])
-        ),
+        alignments=alignments(award.evidence.facts.get("alignments", [])),
         criteria=tuple(_criterion(achievement, rule, fact) for fact in _criteria(submission)),
         language=settings.LANGUAGE_CODE,
         version=str(rule.number),
     )
+
+
+def alignments(facts: Iterable[dict[str, str]]) -> tuple[model.Alignment, ...]:
+    """Skills in public frameworks, as far as their addresses are such."""
+    return tuple(model.Alignment(**fact) for fact in facts if ADDRESS.fullmatch(fact["url"]))
 
 
 def _criteria(submission: dict[str, Any] | None) -> list[dict[str, Any]]:

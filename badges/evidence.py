@@ -77,8 +77,10 @@ class StandingEvidence:
 
 @dataclass(frozen=True, kw_only=True)
 class GroupEvidence:
-    """The person's study group: its size, how many of it vouch, and how many from outside."""
+    """What a study group of the person and others say in a skill: its size, how many of it vouch, and how
+    many who never were in a group with the person."""
 
+    skill: str
     size: int
     members_vouching: int = 0
     outside_vouching: int = 0
@@ -122,7 +124,7 @@ class Evidence:
     endorsements: tuple[EndorsementEvidence, ...] = ()
     standings: tuple[StandingEvidence, ...] = ()
     approvals: int = 0
-    group: GroupEvidence | None = None
+    group: tuple[GroupEvidence, ...] = ()
     given: tuple[GivenEvidence, ...] = ()
     reflection: int = 0
     held: tuple[str, ...] = ()
@@ -140,6 +142,7 @@ _ROWS = {
     "standings": StandingEvidence,
     "given": GivenEvidence,
     "calibration": CalibrationEvidence,
+    "group": GroupEvidence,
 }
 
 
@@ -162,17 +165,21 @@ def as_json(evidence: Evidence) -> dict[str, Any]:
         row["group"] = f"g{groups.index(row['group'])}"
     for name in _ROWS:
         kept[name] = sorted(kept[name], key=lambda row: sorted(map(repr, row.items())))
+    # Without a group as it was kept before groups were read, so that nothing seems to have changed.
+    kept["group"] = kept["group"] or None
     return {**kept, "held": sorted(kept["held"]), "hours": sorted(map(list, kept["hours"]))}
 
 
 def from_json(data: Mapping[str, Any]) -> Evidence:
     """The inverse of `as_json`, as far as judging goes."""
-    rows = {name: tuple(kind(**_tuples(row)) for row in data[name]) for name, kind in _ROWS.items()}
+    rows = {
+        name: tuple(kind(**_tuples(row)) for row in data[name] or ())
+        for name, kind in _ROWS.items()
+    }
     return Evidence(
         **{
             **data,
             **rows,
-            "group": GroupEvidence(**data["group"]) if data["group"] else None,
             "held": tuple(data["held"]),
             "hours": tuple((kind, value) for kind, value in data["hours"]),
         }

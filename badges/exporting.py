@@ -47,11 +47,14 @@ def pages() -> Iterator[tuple[str, bytes]]:
     for credential in queries.public_credentials():
         found = hosted.assertion(credential)
         yield found["id"], _text(found)
+        if not credential.revoked_at:
+            yield found["image"], images.baked_ob2_png(credential, json.dumps(found))
 
 
 def export(folder: Path) -> int:
-    """Write it all below `folder`: a folder for each credential, and `pages/` with `index.json` saying
-    which file lies at which address. How many credentials."""
+    """Write it all below `folder`: a folder for each credential, `endorsements/` with the signed ones
+    that are public, and `pages/` with `index.json` saying which file lies at which address. How many
+    credentials."""
     count = 0
     for credential in queries.credentials().order_by("pk").iterator(chunk_size=200):
         place = folder / str(credential.uuid)
@@ -59,8 +62,15 @@ def export(folder: Path) -> int:
         for name, content in files_of(credential):
             (place / name).write_bytes(content)
         count += 1
+    _write_endorsements(folder / "endorsements")
     _write_pages(folder / "pages")
     return count
+
+
+def _write_endorsements(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for signed in queries.signed_for_all():
+        (folder / f"{signed.uuid}.json").write_text(signed.document)
 
 
 def _write_pages(folder: Path) -> None:

@@ -4,6 +4,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,10 +14,11 @@ from django.conf import settings
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.translation import gettext as _
 
-from badges import keys, queries, status
+from badges import documents, keys, queries, status
 from badges.models import Achievement, Credential, CriteriaVersion, Issuer
 from badges.openbadges import ob2
 from badges.openbadges.world import Page
+from badges.sources.endorsements import alignments_of
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Missing
 
@@ -60,7 +62,7 @@ def issuer_profile(issuer: Issuer) -> dict[str, Any]:
 
 
 def badge_class(achievement: Achievement, rule: CriteriaVersion) -> dict[str, Any]:
-    """The achievement under one version of its rule."""
+    """The achievement under one version of its rule, its skills aligned as they are now."""
     return ob2.badge_class(
         id=address("ob2-badge", achievement.uuid, rule.number),
         name=achievement.name,
@@ -70,6 +72,7 @@ def badge_class(achievement: Achievement, rule: CriteriaVersion) -> dict[str, An
         criteria=rule.narrative,
         issuer=address("ob2-issuer", achievement.issuer.slug),
         tags=achievement.skills,
+        alignments=documents.alignments(asdict(fact) for fact in alignments_of(achievement.skills)),
     )
 
 

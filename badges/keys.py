@@ -141,8 +141,8 @@ def issuer_url(issuer: Issuer) -> str:
 
 
 def did_document(issuer: Issuer) -> dict[str, Any]:
-    """The issuer's did:web document, with all its keys: old credentials stay verifiable."""
-    keys = list(issuer.keys.order_by("number"))
+    """The issuer's did:web document, with all its keys, the newest first: old credentials stay verifiable."""
+    keys = list(issuer.keys.order_by("-number"))
     return did.did_document(
         did_web(issuer),
         keys={f"key-{key.number}": key.public_multibase for key in keys if key.kind == ED25519},
@@ -195,15 +195,15 @@ def sign(document: dict[str, Any], key: SigningKey, *, created: datetime) -> dic
 def sign_token(document: dict[str, Any], key: SigningKey) -> str:
     """The signed document as VC-JWT. Only `signing` calls this.
 
-    Where the issuer is a did:key there is no place to look the RSA key up: the token brings it along,
-    and the embedded proof inside is what ties it to the issuer.
+    The token brings its RSA key along: who checks it by the key's address asks for a page that is one
+    JWK, which the address in a DID document is not. A did:web document lists the key; where the
+    issuer is a did:key, the embedded proof inside is what ties it to the issuer.
     """
     # Authenticated by the cipher: checking the factors again would cost more than signing.
     private = serialization.load_der_private_key(
         _decrypt(key), password=None, unsafe_skip_rsa_key_validation=True
     )
-    named = {"kid": _method(key)} if settings.SITE_IS_PUBLIC else {"jwk": key.public_jwk}
-    return vcjwt.make_token(document, signer=jose.rs256(private), **named)
+    return vcjwt.make_token(document, signer=jose.rs256(private), jwk=key.public_jwk)
 
 
 def _cipher() -> AESGCM:

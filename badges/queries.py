@@ -3,6 +3,7 @@
 """Reading badges."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -259,6 +260,14 @@ def signed_for_reader(uuid: UUID) -> SignedEndorsement | None:
     rows = SignedEndorsement.objects.filter(Q(uuid=uuid) | Q(about=uuid), is_shown=True)
     found = rows.first()
     return None if found and endorsements.is_of_sheltered(found.about) else found
+
+
+def signed_for_all() -> Iterator[SignedEndorsement]:
+    """Every signed endorsement that is served, revoked ones too, by age."""
+    rows = SignedEndorsement.objects.filter(is_shown=True).order_by("pk")
+    return (
+        row for row in rows.iterator(chunk_size=200) if not endorsements.is_of_sheltered(row.about)
+    )
 
 
 def counted_in(award: Award) -> list[UUID]:

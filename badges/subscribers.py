@@ -20,10 +20,23 @@ from endorsements.evidence import (
     EndorsementHidden,
     EndorsementShown,
     EndorsementWithdrawn,
+    MergeUndone,
+    SkillsMerged,
     StandingChanged,
     losses_from,
 )
-from peerreview.deeds import CaseRuled, ReviewerCleared, ThingFlagged
+from peerreview.accounts.events import AddressesChanged
+from peerreview.deeds import (
+    CaseReinstated,
+    CaseRuled,
+    FitMade,
+    MemberJoined,
+    MemberLeft,
+    ReviewerCleared,
+    RoleChanged,
+    ThingFlagged,
+    ThingHidden,
+)
 from peerreview.evidence import (
     AppealDecided,
     HoursDecided,
@@ -71,13 +84,65 @@ def consider_who_reviewed(event: ReviewSubmitted) -> None:
     """Where authors read their own reviews only after they have reviewed."""
     if opens_by_reviewing(event.activity_id):
         _consider(event.reviewer_id, queries.tied_to(activity_uuid(event.activity_id)))
-    _consider_reading({Section.GIVEN}, event.reviewer_id)
+    _consider_for_reviews_given([event.reviewer_id], authors_by_id(event.submission_id))
 
 
 @on(ReviewSetAside)
 def consider_without_review(event: ReviewSetAside) -> None:
     """A review counts no more for who wrote it; its author hears by the outcome."""
-    _consider_reading({Section.GIVEN, Section.MENTORED}, event.reviewer_id)
+    _consider_for_reviews_given([event.reviewer_id], authors_by_id(event.submission_id))
+
+
+@on(ThingHidden)
+@on(CaseRuled)
+@on(CaseReinstated)
+def consider_for_a_hidden_review(event: ThingHidden | CaseRuled | CaseReinstated) -> None:
+    """A review is put away while its case is open, or is back."""
+    writers, authors = deeds.flagged_review(event.case_id)
+    _consider_for_reviews_given(writers, authors)
+    for person_id in authors:
+        _consider_reading({Section.REVIEWS}, person_id)
+
+
+def _consider_for_reviews_given(writers: Iterable[int], authors: Iterable[int]) -> None:
+    """Of those who wrote them; and of those they are for, whose own reviews of the writers count by
+    whether these reviewed them in turn."""
+    for person_id in writers:
+        _consider_reading({Section.GIVEN, Section.MENTORED}, person_id)
+    for person_id in authors:
+        _consider_reading({Section.GIVEN}, person_id)
+
+
+@on(FitMade)
+def consider_for_reliability(event: FitMade) -> None:
+    """How reliably people review is known anew, which some rules ask of each review."""
+    activity = activity_uuid(event.activity_id)
+    asking = [each for each in queries.tied_to(activity) if _reads(each, {Section.REVIEWS})]
+    for person_id in people_with_submission(activity) if asking else ():
+        _consider(person_id, asking)
+
+
+@on(MemberJoined)
+@on(MemberLeft)
+@on(RoleChanged)
+def consider_for_group(event: MemberJoined | MemberLeft | RoleChanged) -> None:
+    """Who is in a study group makes whose words and reviews come from inside it."""
+    for person_id in deeds.ever_in_group(event.cohort_id):
+        _consider_reading({Section.GROUP, Section.REVIEWS}, person_id)
+
+
+@on(AddressesChanged)
+def consider_for_identity(event: AddressesChanged) -> None:
+    """An address was confirmed, or is gone."""
+    _consider_reading({Section.IDENTITY}, event.user_id)
+
+
+@on(SkillsMerged)
+@on(MergeUndone)
+def consider_for_merged_skills(event: SkillsMerged | MergeUndone) -> None:
+    """What was said for one skill counts for another."""
+    for person_id in endorsements.people_endorsed_for([event.source_id, event.target_id]):
+        _consider_for_endorsements(person_id)
 
 
 @on(UptakeConfirmed)
@@ -212,7 +277,7 @@ def consider_with_shown_endorsement(event: EndorsementShown) -> None:
 
 
 def _consider_for_endorsements(person_id: int) -> None:
-    _consider_reading({Section.ENDORSEMENTS}, person_id)
+    _consider_reading({Section.ENDORSEMENTS, Section.GROUP}, person_id)
 
 
 def _consider_reading(sections: set[Section], person_id: int) -> None:
@@ -231,10 +296,15 @@ def _consider_reading(sections: set[Section], person_id: int) -> None:
 def _could_matter(achievement: Achievement, sections: set[Section], *, has_begun: bool) -> bool:
     """Not where no version reads it, nor where a submission is needed and none was made. The list
     of versions is at hand; the first holds now, earlier ones for who asked under them."""
-    trees = [version.tree for version in achievement.criteria_versions.all()]
-    if not any(criteria.reads(tree) & sections for tree in trees):
+    if not _reads(achievement, sections):
         return False
-    return has_begun or not criteria.needs_submission(trees[0])
+    newest = achievement.criteria_versions.all()[0]
+    return has_begun or not criteria.needs_submission(newest.tree)
+
+
+def _reads(achievement: Achievement, sections: set[Section]) -> bool:
+    versions = achievement.criteria_versions.all()
+    return any(criteria.reads(version.tree) & sections for version in versions)
 
 
 def _consider(person_id: int, achievements: Iterable[Achievement]) -> None:

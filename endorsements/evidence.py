@@ -14,6 +14,8 @@ from endorsements.events import (
     EndorsementHidden,
     EndorsementShown,
     EndorsementWithdrawn,
+    MergeUndone,
+    SkillsMerged,
     StandingChanged,
 )
 from endorsements.models import Endorsement
@@ -29,6 +31,8 @@ __all__ = [
     "EndorsementShown",
     "EndorsementWithdrawn",
     "GroupFact",
+    "MergeUndone",
+    "SkillsMerged",
     "StandingChanged",
     "StandingFact",
     "alignments_of",
@@ -36,6 +40,7 @@ __all__ = [
     "is_of_sheltered",
     "losses_from",
     "people_endorsed",
+    "people_endorsed_for",
     "relation_words",
     "skill_names",
     "standing_fact",
@@ -201,6 +206,12 @@ def group_facts(person_id: int) -> list[GroupFact]:
 def people_endorsed() -> list[int]:
     """Everybody for whom some endorsement stands."""
     return queries.endorsed_people()
+
+
+def people_endorsed_for(skill_ids: Iterable[int]) -> list[int]:
+    """Everybody for whom some endorsement in these skills stands."""
+    rows = queries.all_visible().filter(skill__in=list(skill_ids))
+    return sorted(set(rows.values_list("recipient_id", flat=True)))
 
 
 def skill_names() -> list[str]:

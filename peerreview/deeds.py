@@ -14,26 +14,37 @@ from django.db.models import Avg, Exists, OuterRef, Q
 
 from peerreview.activities.models import Activity, Submission
 from peerreview.activities.queries import authors_of
+from peerreview.aggregation.events import FitMade
 from peerreview.aggregation.models import CriterionOutcome, FitState, ReviewerFit
 from peerreview.calibration.events import ReviewerCleared
 from peerreview.calibration.measures import calibrated, measured
 from peerreview.calibration.models import Clearance
+from peerreview.cohorts.events import MemberJoined, MemberLeft, RoleChanged
 from peerreview.cohorts.models import Cohort, Membership
+from peerreview.cohorts.queries import ever_beside
 from peerreview.dialogue.models import Task
-from peerreview.moderation.events import CaseRuled, ThingFlagged
+from peerreview.moderation.events import CaseReinstated, CaseRuled, ThingFlagged, ThingHidden
 from peerreview.moderation.models import Case
 from peerreview.reviews.models import Review
 from peerreview.reviews.visibility import seal_of
 
 __all__ = [
     "AgreementFact",
+    "CaseReinstated",
     "CaseRuled",
+    "FitMade",
     "GivenFact",
+    "MemberJoined",
+    "MemberLeft",
     "ReviewFact",
     "ReviewerCleared",
+    "RoleChanged",
     "ThingFlagged",
+    "ThingHidden",
     "agreement_facts",
+    "ever_in_group",
     "facilitate_together",
+    "flagged_review",
     "flagged_work",
     "given_facts",
     "learners_helped",
@@ -50,7 +61,7 @@ SAME = 0.5  # levels
 @dataclass(frozen=True, kw_only=True)
 class ReviewFact:
     """One review that counts. `reliability` is by the activity's fit, None before there is one;
-    `is_outside`: its writer shares no study group with an author."""
+    `is_outside`: its writer never shared a study group with an author, so that leaving makes none."""
 
     is_assigned: bool
     is_outside: bool
@@ -116,11 +127,17 @@ def _reliability(activity_id: int, reviewers: Iterable[int]) -> dict[int, float]
 
 
 def _mates_of(people: list[int]) -> set[int]:
-    groups = Membership.objects.filter(
-        user__in=people, left_at=None, cohort__kind=Cohort.Kind.STUDY_GROUP
-    ).values("cohort")
-    mates = Membership.objects.filter(cohort__in=groups, left_at=None)
-    return set(mates.values_list("user_id", flat=True))
+    return {
+        mate for person in people for mate in ever_beside(person).values_list("user_id", flat=True)
+    }
+
+
+def ever_in_group(cohort_id: int) -> list[int]:
+    """Who is or was in a study group; nobody where it is a cohort of another kind."""
+    seats = Membership.objects.filter(
+        cohort=cohort_id, cohort__kind=Cohort.Kind.STUDY_GROUP
+    ).order_by("user_id")
+    return list(seats.values_list("user_id", flat=True))
 
 
 def open_flags(submission_uuid: object) -> int:
@@ -135,6 +152,16 @@ def flagged_work(case_id: int) -> tuple[list[int], int]:
     found = Submission.objects.select_related("activity").filter(uuid=case.thing).first()
     is_work = case.kind == "submission" and found is not None
     return (authors_of(found) if is_work else [], case.activity_id)
+
+
+def flagged_review(case_id: int) -> tuple[list[int], list[int]]:
+    """Who wrote the review a case is about, and the authors it is for; nobody where it is about another
+    thing."""
+    case = Case.objects.get(pk=case_id)
+    if case.kind != "review":
+        return [], []
+    review = Review.objects.select_related("submission__activity").filter(uuid=case.thing).first()
+    return ([review.reviewer_id], authors_of(review.submission)) if review else ([], [])
 
 
 def given_facts(person_id: int) -> list[GivenFact]:

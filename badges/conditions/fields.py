@@ -71,7 +71,7 @@ def keys_or_all() -> Field:
     return Field(check=check, form="criteria", initial="all")
 
 
-def skill() -> Field:
+def skill(*, is_required: bool = True) -> Field:
     """The name of a skill, or null."""
 
     def check(value: Any, path: str) -> None:
@@ -80,7 +80,7 @@ def skill() -> Field:
         if not isinstance(value, str) or not fold(value) or len(value) > MOST_LETTERS:
             raise CriteriaError(path, "expected the name of a skill, or null for any")
 
-    return Field(check=check, form="skill")
+    return Field(check=check, form="skill", is_required=is_required)
 
 
 def day() -> Field:
@@ -97,14 +97,14 @@ def day() -> Field:
     return Field(check=check, form="day", is_required=False)
 
 
-def one_of(*choices: str) -> Field:
-    """One of some words."""
+def one_of(*choices: str, offered: tuple[str, ...] = ()) -> Field:
+    """One of some words, of which not all need be offered in the form."""
 
     def check(value: Any, path: str) -> None:
         if value not in choices:
             raise CriteriaError(path, f"expected one of {', '.join(choices)}")
 
-    return Field(check=check, form="choice", initial=choices[0], choices=choices)
+    return Field(check=check, form="choice", initial=choices[0], choices=offered or choices)
 
 
 def badges() -> Field:

@@ -7,7 +7,7 @@ from typing import Any
 
 from badges.conditions.fields import fold, share, skill, whole
 from badges.conditions.judging import Condition, Found, Measure
-from badges.evidence import Evidence, Section
+from badges.evidence import Evidence, GroupEvidence, Section
 from badges.verdicts import State
 
 MOST = 50
@@ -49,13 +49,20 @@ def _facilitator(body: Mapping[str, Any], evidence: Evidence) -> Found:
 
 
 def _group(body: Mapping[str, Any], evidence: Evidence) -> Found:
-    group = evidence.group
-    size = Measure(
-        what="group size",
-        have=group.size if group else body["max_size"] + 1,
-        need=body["max_size"],
-        is_ceiling=True,
-    )
+    """One group speaks, in one skill; of several the one that comes nearest."""
+    asked = body.get("skill")
+    speaking = [
+        _spoken_by(item, body)
+        for item in evidence.group
+        if asked is None or fold(asked) == fold(item.skill)
+    ]
+    # Where nobody has spoken yet there is nothing to measure a group by.
+    found = max(speaking, key=_nearness, default=_spoken_by(None, body))
+    short = next((item.what for item in found if not item.is_met), "")
+    return Found(measures=found, values={"skill": asked, "short_of": short})
+
+
+def _spoken_by(group: GroupEvidence | None, body: Mapping[str, Any]) -> tuple[Measure, ...]:
     inside = Measure(
         what="members vouching",
         have=group.members_vouching if group else 0,
@@ -64,10 +71,20 @@ def _group(body: Mapping[str, Any], evidence: Evidence) -> Found:
     outside = Measure(
         what="outside vouching", have=group.outside_vouching if group else 0, need=body["outside"]
     )
-    return Found(
-        measures=(inside, outside, size),
-        short=State.UNMET if group is None else None,
-        values={"has_group": group is not None, "is_too_large": bool(group) and not size.is_met},
+    if group is None:
+        return (inside, outside)
+    size = Measure(what="group size", have=group.size, need=body["max_size"], is_ceiling=True)
+    return (inside, outside, size)
+
+
+def _nearness(measures: tuple[Measure, ...]) -> tuple[float, ...]:
+    inside, outside, size = measures
+    return (
+        sum(item.is_met for item in measures),
+        min(inside.have, inside.need) + min(outside.have, outside.need),
+        inside.have,
+        outside.have,
+        -size.have,
     )
 
 
@@ -95,6 +112,7 @@ OF_PEOPLE = {
             "max_size": whole(3, MOST, initial=12),
             "members_vouching": whole(1, MOST, initial=2),
             "outside": whole(0, MOST, initial=1),
+            "skill": skill(is_required=False),
         },
         reads=frozenset({Section.GROUP}),
         judge=_group,

@@ -64,7 +64,12 @@ def did_document(
     stands only as long as its key is listed. `assertionMethod` is a list of full ids, because some
     resolvers read nothing else.
     """
+    # Proofs name their key; a token that brings its own is tried, by some, on the first of the list.
     methods = [
+        {"id": f"{did}#{fragment}", "type": "JsonWebKey", "controller": did, "publicKeyJwk": jwk}
+        for fragment, jwk in (jwks or {}).items()
+    ]
+    methods += [
         {
             "id": f"{did}#{fragment}",
             "type": "Multikey",
@@ -72,10 +77,6 @@ def did_document(
             "publicKeyMultibase": key,
         }
         for fragment, key in keys.items()
-    ]
-    methods += [
-        {"id": f"{did}#{fragment}", "type": "JsonWebKey", "controller": did, "publicKeyJwk": jwk}
-        for fragment, jwk in (jwks or {}).items()
     ]
     contexts = [*DID_CONTEXTS, JWK_CONTEXT] if jwks else DID_CONTEXTS
     document: dict[str, Any] = {"@context": contexts, "id": did}

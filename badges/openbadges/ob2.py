@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from badges.openbadges.credential import identity_hash
+from badges.openbadges.model import Alignment
 
 CONTEXT = "https://w3id.org/openbadges/v2"
 Json = dict[str, Any]
@@ -41,6 +42,7 @@ def badge_class(
     criteria: str,
     issuer: str,
     tags: Iterable[str] = (),
+    alignments: Iterable[Alignment] = (),
 ) -> Json:
     """What can be earned, by one version of its criteria."""
     return _filled(
@@ -53,7 +55,20 @@ def badge_class(
             "image": image,
             "criteria": _filled({"id": criteria_url, "narrative": criteria}),
             "issuer": issuer,
+            "alignment": [_alignment(item) for item in alignments],
             "tags": list(tags),
+        }
+    )
+
+
+def _alignment(item: Alignment) -> Json:
+    return _filled(
+        {
+            "targetName": item.name,
+            "targetUrl": item.url,
+            "targetDescription": item.description,
+            "targetFramework": item.framework,
+            "targetCode": item.code,
         }
     )
 

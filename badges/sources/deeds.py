@@ -5,13 +5,23 @@
 from badges.evidence import CalibrationEvidence, GivenEvidence, ReviewEvidence
 from badges.sources.reviews import SubmissionFact
 from peerreview import deeds
-from peerreview.deeds import facilitate_together, flagged_work, people_who_reviewed
+from peerreview.accounts.identity import level as identity
+from peerreview.deeds import (
+    ever_in_group,
+    facilitate_together,
+    flagged_review,
+    flagged_work,
+    people_who_reviewed,
+)
 
 __all__ = [
     "calibration",
+    "ever_in_group",
     "facilitate_together",
+    "flagged_review",
     "flagged_work",
     "given",
+    "identity",
     "mentored",
     "open_flags",
     "people_who_reviewed",

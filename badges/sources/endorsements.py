@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Evidence from endorsements, through their door."""
 
-from badges.evidence import EndorsementEvidence, StandingEvidence
+from badges.evidence import EndorsementEvidence, GroupEvidence, StandingEvidence
 from endorsements.evidence import (
     EndorsementFact,
     alignments_of,
+    group_facts,
     is_of_sheltered,
     people_endorsed,
+    people_endorsed_for,
     relation_words,
     skill_names,
     standing_fact,
@@ -23,8 +25,10 @@ __all__ = [
     "EndorsementFact",
     "alignments_of",
     "endorsement_evidence",
+    "groups",
     "is_of_sheltered",
     "people_endorsed",
+    "people_endorsed_for",
     "relation_words",
     "skill_names",
     "standing_fact",
@@ -59,4 +63,17 @@ def standings(person_id: int) -> tuple[StandingEvidence, ...]:
     return tuple(
         StandingEvidence(skill=fact.skill_name, strength=fact.strength, voices=fact.voices)
         for fact in standings_of(person_id)
+    )
+
+
+def groups(person_id: int) -> tuple[GroupEvidence, ...]:
+    """What the person's study groups and others say of them, by group and skill."""
+    return tuple(
+        GroupEvidence(
+            skill=fact.skill_name,
+            size=fact.size,
+            members_vouching=fact.members_vouching,
+            outside_vouching=fact.outside,
+        )
+        for fact in group_facts(person_id)
     )

@@ -57,12 +57,14 @@ class Gathered:
 
 
 Reader = Callable[[int, SubmissionFact | None], Any]
-# What each section is read from. A section that has no source yet stays empty, and what asks for it
-# is not offered to who designs a badge.
+# What each section is read from. What asks for a section without a source is not offered to who
+# designs a badge.
 _READERS: dict[Section, tuple[str, Reader]] = {
     Section.REVIEWS: ("reviews", lambda _person, fact: deeds.reviews(fact)),
     Section.FLAGS: ("open_flags", lambda _person, fact: deeds.open_flags(fact)),
     Section.STANDINGS: ("standings", lambda person, _fact: endorsements.standings(person)),
+    Section.GROUP: ("group", lambda person, _fact: endorsements.groups(person)),
+    Section.IDENTITY: ("identity", lambda person, _fact: deeds.identity(person)),
     Section.GIVEN: ("given", lambda person, _fact: deeds.given(person)),
     Section.CALIBRATION: ("calibration", lambda person, _fact: deeds.calibration(person)),
     Section.HOURS: ("hours", lambda person, _fact: reviews.hours(person)),

@@ -21,6 +21,13 @@ class ProfileChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AddressesChanged(Event):
+    """An e-mail address of theirs was confirmed, replaced or removed."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PictureChanged(Event):
     user_id: int
     by_id: int

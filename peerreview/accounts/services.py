@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from peerreview.accounts import leaving, rules
 from peerreview.accounts.events import (
+    AddressesChanged,
     GuardianAnswered,
     PersonalDataTaken,
     PersonErased,
@@ -67,6 +68,12 @@ def create_person(
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=verified)
     emit(PersonJoined(user_id=user.pk), now=at)
     return user
+
+
+@transaction.atomic
+def note_addresses(*, user: User, now: datetime | None = None) -> None:
+    """Say that what is known of a person's addresses changed."""
+    emit(AddressesChanged(user_id=user.pk), now=now)
 
 
 @transaction.atomic

@@ -41,8 +41,8 @@ leaves = st.one_of(
           {"assigned": few, "voices": few, "strength": st.sampled_from([0.3, 0.5])}).map(
         lambda body: {"endorsements": body}),
     few.map(lambda n: {"facilitator": {"approve": n}}),
-    _some({"max_size": st.integers(3, 12), "members_vouching": few, "outside": st.integers(0, 2)}, {})
-    .map(lambda body: {"group": body}),
+    _some({"max_size": st.integers(3, 12), "members_vouching": few, "outside": st.integers(0, 2)},
+          {"skill": st.sampled_from(SKILLS)}).map(lambda body: {"group": body}),
     few.map(lambda n: {"gave": {"helpful_reviews": n, "within_days": 90}}),
     few.map(lambda n: {"reviewing": {"assigned": n, "groups": 1, "days": 1, "used": 0.5}}),
     few.map(lambda n: {"calibrated": {"exemplars": n, "agreement": 0.5, "within_days": 90}}),
@@ -95,9 +95,10 @@ FIELDS = {
         st.builds(StandingEvidence, skill=st.sampled_from(SKILLS), strength=shares,
                   voices=st.integers(0, 4)), max_size=2).map(tuple),
     "approvals": st.integers(0, 4),
-    "group": st.one_of(st.none(), st.builds(
-        GroupEvidence, size=st.integers(3, 14), members_vouching=st.integers(0, 4),
-        outside_vouching=st.integers(0, 2))),
+    "group": st.lists(
+        st.builds(GroupEvidence, skill=st.sampled_from(SKILLS), size=st.integers(3, 14),
+                  members_vouching=st.integers(0, 4), outside_vouching=st.integers(0, 2)),
+        max_size=3).map(tuple),
     "given": st.lists(
         st.builds(GivenEvidence, day=some_days, group=st.sampled_from("xyz"), is_assigned=st.booleans(),
                   was_used=st.booleans(), is_mutual=st.booleans()), max_size=4).map(tuple),

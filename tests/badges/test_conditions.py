@@ -66,7 +66,7 @@ def test_in_whatever_order_it_became_known(
     shuffled = {
         name: tuple(dice.sample(value, len(value))) if isinstance(value, tuple) else value
         for name, value in values.items()
-        if name not in {"criteria", "group"}
+        if name != "criteria"
     }
     again = replace(found, **shuffled)
 
@@ -281,8 +281,25 @@ def test_calibration_grows_old() -> None:
 
 def test_a_group_that_is_too_large_does_not_vouch() -> None:
     tree = {"group": {"max_size": 12, "members_vouching": 2, "outside": 1}}
-    small = evidence.GroupEvidence(size=5, members_vouching=2, outside_vouching=1)
+    small = evidence.GroupEvidence(skill="Writing", size=5, members_vouching=2, outside_vouching=1)
 
-    assert _leaf(tree, group=small) is State.MET
-    assert _leaf(tree, group=replace(small, size=13)) is not State.MET
+    assert _leaf(tree, group=(small,)) is State.MET
+    assert _leaf(tree, group=(replace(small, size=13),)) is not State.MET
     assert _leaf(tree) is State.UNMET
+
+
+def test_one_group_vouches_in_one_skill_and_what_is_short_is_said() -> None:
+    tree = {"group": {"max_size": 12, "members_vouching": 2, "outside": 1, "skill": "writing"}}
+    inside = evidence.GroupEvidence(skill="Writing", size=5, members_vouching=2)
+    other = replace(inside, skill="Drawing", outside_vouching=1)
+    crowd = replace(inside, size=20, outside_vouching=1)
+
+    def next_step(*groups: evidence.GroupEvidence) -> str:
+        return words.verdict_lines(evaluate(tree, Evidence(group=groups)))[0].next_step
+
+    # What two groups, or two skills, have together is no more than what the better one has.
+    assert _leaf(tree, group=(inside, other)) is State.PARTLY
+    assert _leaf(tree, group=(inside, replace(other, skill="Writing"))) is State.MET
+    assert "from outside" in next_step(inside, other)
+    assert "larger" in next_step(crowd)
+    assert "can vouch" in next_step()

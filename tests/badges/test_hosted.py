@@ -26,9 +26,19 @@ from badges import (
     status,
     verifying,
 )
-from badges.models import Award, Credential, LogEntry, LogHead, Progress, StatusPlace
+from badges.models import (
+    Award,
+    Credential,
+    LogEntry,
+    LogHead,
+    Progress,
+    SignedEndorsement,
+    StatusPlace,
+)
 from badges.openbadges import baking, multikey, statuslist
 from badges.openbadges.verify import verify
+from endorsements import framing
+from endorsements.sheets import Line
 from peerreview.accounts.models import User
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Conflict
@@ -317,4 +327,70 @@ def test_everything_is_exported_with_all_it_points_to(
 
     assert document["credentialStatus"]["statusListCredential"] in index
     assert hosted.address("ob2-assertion", credential.uuid) in index
+    assert hosted.assertion(credential)["image"] in index
     assert len(list((tmp_path / str(credential.uuid)).iterdir())) == 9
+
+
+@pytest.mark.usefixtures("reachable")
+def test_public_endorsements_are_exported_to_the_byte_and_hidden_ones_are_not(
+    credential: Credential, tmp_path: Path
+) -> None:
+    signed = SignedEndorsement.objects.get()
+    for is_shown, names in ((True, [f"{signed.uuid}.json"]), (False, [])):
+        SignedEndorsement.objects.update(is_shown=is_shown)
+        folder = tmp_path / str(is_shown)
+        call_command("export_credentials", "--out", str(folder), stdout=StringIO())
+        found = list((folder / "endorsements").iterdir())
+
+        assert [path.name for path in found] == names
+        for path in found:
+            assert path.read_text() == signed.document
+            assert verifying.check(path.read_text()).verdict == "valid"
+
+
+@pytest.mark.parametrize("public", [{}, PUBLIC])
+def test_a_token_brings_its_key_which_the_issuer_lists(
+    credential: Credential, public: dict[str, Any]
+) -> None:
+    """1EdTech's validator fetches a `kid` as a page that is one JWK; a DID with a fragment is none."""
+    with override_settings(**public):
+        signed = keys.sign_token(
+            json.loads(credential.document), keys.token_key(services.site_issuer())
+        )
+        listed_keys = keys.jwk_set(services.site_issuer())["keys"]
+    header = json.loads(multikey.base64url_decode(signed.partition(".")[0]))
+
+    assert set(header) == {"alg", "typ", "jwk"}
+    assert header["jwk"]["n"] in [key.get("n") for key in listed_keys]
+
+
+def test_the_older_badge_class_is_aligned_with_what_its_skills_are(
+    client: Client, credential: Credential, fran: User
+) -> None:
+    fran.is_staff = True
+    fran.save()
+    framework = framing.create_framework(name="Site", description="", cohort=None, by=fran)
+    there = {
+        "url": "https://example.org/skill/1",
+        "name": "Feedback",
+        "framework": "ESCO",
+        "code": "",
+    }
+    framing.take(
+        framework=framework,
+        lines=[Line("a", earning.SKILL, "", (), (there,))],
+        by=fran,
+    )
+    rule = credential.award.criteria
+    address = f"/ob2/badges/{credential.award.achievement.uuid}/{rule.number}"
+
+    found = client.get(address).json()
+
+    assert found["alignment"] == [
+        {
+            "targetName": "Feedback",
+            "targetUrl": "https://example.org/skill/1",
+            "targetFramework": "ESCO",
+        }
+    ]
+    assert found["tags"] == [earning.SKILL]

@@ -12,8 +12,8 @@ from badges import exporting
 
 class Command(BaseCommand):
     help = (
-        "Write every credential in every form (JSON, JWT, baked PNG and SVG, Open Badges 2.0), and all "
-        "they point to, so that other verifiers can be tried on them."
+        "Write every credential in every form (JSON, JWT, baked PNG and SVG, Open Badges 2.0), every "
+        "public signed endorsement, and all they point to, so that other verifiers can be tried on them."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
