@@ -75,7 +75,7 @@ class View:
 
 
 # What an audience came for stands above the rest.
-FIRST: dict[str, tuple[str, ...]] = {each: () for each in Audience.values} | {
+FIRST: dict[str, tuple[str, ...]] = dict.fromkeys(Audience.values, ()) | {
     Audience.ADMINISTRATOR: ("hours",)
 }
 
