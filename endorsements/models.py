@@ -153,6 +153,7 @@ class Endorsement(models.Model):
 
     class Relation(models.TextChoices):
         REVIEWER = "reviewer", _("who reviewed this work")
+        GROUP_REVIEWER = "group_reviewer", _("who reviewed this work in their study group")
         STUDY_GROUP = "study_group", _("in the same study group")
         GUEST = "guest", _("a guest of their study group")
         COHORT = "cohort", _("in the same cohort")
@@ -233,6 +234,13 @@ class Endorsement(models.Model):
     def is_note(self) -> bool:
         """Whether it cites no work: thanks, rather than a word on a skill that was seen."""
         return self.evidence == self.Evidence.NOTE
+
+    @property
+    def evidence_words(self) -> str:
+        """What it rests on. In a study group people chose each other before any review was assigned."""
+        if self.relation == self.Relation.GROUP_REVIEWER:
+            return str(_("Out of a review between members of a study group"))
+        return self.get_evidence_display()
 
     @property
     def is_waiting(self) -> bool:

@@ -32,7 +32,7 @@ def _piece(row: Endorsement) -> registry.Piece:
         about=about,
         said=row.reason,
         by=by,
-        why=f"{row.get_relation_display()}. {row.get_evidence_display()}",
+        why=f"{row.get_relation_display()}. {row.evidence_words}",
         digest="" if row.version is None else row.version.digest,
     )
 
@@ -66,7 +66,7 @@ def voices(person: Any, keys: Collection[str] | None) -> list[registry.Piece]:
         name="thanks",
         label=gettext_lazy("Thanks"),
         help=gettext_lazy(
-            "Notes of thanks and congratulation. They are words, and are not counted."
+            "Notes of thanks and congratulation. They cite no work and say little of a skill, so only peers see them."
         ),
         icon="message-circle-heart",
         most=5,

@@ -171,6 +171,8 @@ def lead(audience: str) -> str:
         Audience.PEER: _("Chosen by its owner from their record on this site."),
         Audience.EMPLOYER: _("One claim, one work, one voice, and where to check them."),
         Audience.ADMINISTRATOR: _("Hours of three kinds, kept apart, and what was earned."),
-        Audience.COMMITTEE: _("The whole of what its owner chose, with its evidence."),
+        Audience.COMMITTEE: _(
+            "What its owner chose, with its evidence; notes of thanks are left out."
+        ),
         Audience.EMBED: "",
     }[Audience(audience)]
