@@ -272,7 +272,7 @@ def found_group(*, people: list[str], newcomer: str) -> dict[str, str]:
 def offer_badge(*, name: str) -> str:
     """A badge for whom one person vouches."""
     fran = User.objects.get(email="fran@example.org")
-    reviewing.cohort_of(facilitator=fran)
+    reviewing.activity_in(reviewing.cohort_of(facilitator=fran))
     made = define_achievement(
         issuer=site_issuer(),
         name=name,
