@@ -278,6 +278,22 @@ def found_group(*, people: list[str], newcomer: str) -> dict[str, str]:
     return {"code": group.join_code, "uuid": str(group.uuid)}
 
 
+def offer_badge(*, name: str) -> str:
+    """A badge for whom one person vouches."""
+    fran = User.objects.get(email="fran@example.org")
+    reviewing.activity_in(reviewing.cohort_of(facilitator=fran))
+    made = define_achievement(
+        issuer=site_issuer(),
+        name=name,
+        description="Somebody vouched for them.",
+        skills=[],
+        tree={"all": [{"endorsements": {"people": 1, "skill": None}}]},
+        activity_uuid=None,
+        by=fran,
+    )
+    return str(made.uuid)
+
+
 def hand_in_now(*, author: str, activity: str) -> str:
     """Work handed in this moment, to an activity that has just begun."""
     found = Activity.objects.get(uuid=activity)
@@ -329,6 +345,7 @@ ACTS: dict[str, Callable[..., Any]] = {
         look_at_awards,
         open_studio,
         found_group,
+        offer_badge,
         hand_in_now,
         review_now,
         open_portfolio,

@@ -96,7 +96,7 @@ def _refuse_choices(values: Values) -> None:
 
 def _refuse_texts(values: Values) -> None:
     if not values.title:
-        raise Invalid("title", _("Give the activity a title."), field="title")
+        raise Invalid("title", _("Give it a title."), field="title")
     if len(values.title) > MAX_TITLE:
         message = _("Keep the title to %(most)d characters.") % {"most": MAX_TITLE}
         raise Invalid("title", message, field="title")

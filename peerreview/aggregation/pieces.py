@@ -135,6 +135,7 @@ def _piece(
         at=row.submitted_at,
         about=_("Made for “%(activity)s”, reviewed by the rubric “%(rubric)s”")
         % {"activity": row.activity.title, "rubric": row.activity.rubric_version.title},
+        why=_who_says(row, outcome),
         facts=tuple(facts),
         missing=tuple(missing),
         digest=row.version.digest,
@@ -142,14 +143,29 @@ def _piece(
     )
 
 
+def _who_says(row: Submission, outcome: Outcome) -> str:
+    """How many say it, without a number to compare, and whether they are of the author's own group."""
+    cohort = row.activity.cohort
+    if cohort is not None and cohort.is_study_group:
+        return _("This is what members of their own study group say, by the rubric’s levels.")
+    if outcome.reviews_counted == 1:
+        return _("This is what one reviewer says, by the rubric’s levels.")
+    if outcome.reviews_counted == 2:
+        return _("This is what two reviewers say together, by the rubric’s levels.")
+    return _("This is what several reviewers say together, by the rubric’s levels.")
+
+
 def _standing(criterion: Criterion, judged: CriterionOutcome | None) -> str:
     if judged is None or not judged.reviews_counted or judged.consensus_value is None:
         return ""
     titles = [level.title for level in sorted(criterion.levels.all(), key=lambda each: each.value)]
-    return words.standing(
+    said = words.standing(
         titles,
         consensus=judged.consensus_value,
         at_least=list(judged.at_least),
         state=judged.state,
         is_decided=judged.override_id is not None,
     )
+    if judged.consensus_value == len(titles) - 1 > 0:
+        return _("%(said)s, the highest level") % {"said": said}
+    return said

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from peerreview.accounts.models import User
 from peerreview.activities import revising
-from peerreview.activities.models import Submission
+from peerreview.activities.models import Activity, Submission
 from peerreview.dialogue import inputs, queries, recordings, rules
 from peerreview.kernel import clock
 from peerreview.reviews import lifecycle, visibility
@@ -53,6 +53,7 @@ def after_my_review(request: HttpRequest, review: Review) -> dict[str, Any] | No
         return None
     return {
         "review": review,
+        "is_open": review.submission.activity.blindness == Activity.Blindness.OPEN,
         "said": review.messages.count(),
         "done": queries.uptake_for(request.user).filter(review=review).count(),
     }

@@ -25,7 +25,10 @@ TITLES: dict[str, Promise] = {
 
 
 def _apart(person: Any, keys: Collection[str]) -> list[str]:
-    return [_("The three kinds may be of the same time. They are never added together.")]
+    return [
+        _("The three kinds may be of the same time. They are never added together."),
+        printing.rule_words(units.CONTACT_HOURS),
+    ]
 
 
 @registry.offer(
@@ -57,13 +60,12 @@ def _kind(fact: HoursFact) -> Piece:
     if fact.approved_minutes:
         approved = fact.approved_minutes
         lines.append(_amount(_("Of these approved"), approved, units.ceu(approved)))
-    said = [printing.EXPLAINED[kind](), printing.rule_words(units.CONTACT_HOURS)]
+    said = printing.EXPLAINED[kind]()
     return Piece(
         key=f"kind-{kind.value}",
         title=str(TITLES[kind]),
-        about=said[0][:1].upper() + said[0][1:] + ".",
+        about=said[:1].upper() + said[1:] + ".",
         facts=tuple(lines),
-        limits=said[1],
     )
 
 
@@ -78,7 +80,7 @@ def _approval(item: ApprovalItem) -> Piece:
             _amount(str(TITLES[kind]), minutes, item.units[kind])
             for kind, minutes in item.minutes.items()
         ),
-        limits=printing.rule_words(item.per_unit),
+        limits="" if item.per_unit == units.CONTACT_HOURS else printing.rule_words(item.per_unit),
         check_path=reverse("hours-check", args=[item.code]) if item.code else "",
         prints=item.printed_name if item.code else "",
     )

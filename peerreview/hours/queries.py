@@ -4,7 +4,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -63,7 +63,8 @@ class Period:
 
 @dataclass(frozen=True)
 class Choice:
-    """Something that may be put into a claim. `key` is its source."""
+    """Something that may be put into a claim. `key` is its source; `claimed` is the state of a claim it
+    is in already, for days in common."""
 
     key: str
     kind: str
@@ -73,6 +74,7 @@ class Choice:
     words: str
     url: str = ""
     entry_id: int | None = None
+    claimed: str = ""
 
     @property
     def amount(self) -> Amount:
@@ -194,7 +196,27 @@ def choices(person: User, first: date, last: date) -> list[Choice]:
             for row in own
         ),
     ]  # fmt: skip
-    return found[: CHOICES_MOST + 1]
+    claimed = _claimed(person, first, last)
+    return [replace(each, claimed=claimed.get(each.key, "")) for each in found[: CHOICES_MOST + 1]]
+
+
+def _claimed(person: User, first: date, last: date) -> dict[str, str]:
+    """By source the state of a claim that holds it: one that waits, or stands."""
+    rows = Line.objects.filter(
+        claim__person=person,
+        claim__state__in=lifecycle.OPEN | lifecycle.STANDING,
+        first_day__lte=last,
+        last_day__gte=first,
+    )
+    # A line that was left out of an approval may be claimed again.
+    rows = rows.exclude(claim__state__in=lifecycle.STANDING, approved_minutes=0)
+    # What stands is said of what both stands and waits.
+    rows = rows.order_by("claim__decided_at", "pk").values_list("source", "claim__state")
+    found: dict[str, str] = {}
+    for source, state in rows:
+        if found.get(source) != "approved":
+            found[source] = "approved" if state in lifecycle.STANDING else "waiting"
+    return found
 
 
 # ---- claims -----------------------------------------------------------------------------------

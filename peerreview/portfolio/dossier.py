@@ -68,6 +68,8 @@ def _piece(sheet: Paper, one: Shown) -> None:
 
 
 def _small_print(piece: Piece) -> Iterator[tuple[str, float]]:
+    if piece.why and not piece.said:
+        yield piece.why, 9
     if piece.missing:
         yield _("Not assessed: %(what)s") % {"what": ", ".join(piece.missing)}, 9.5
     if piece.digest:

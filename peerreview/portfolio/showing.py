@@ -74,6 +74,12 @@ class View:
         return next((one for one in (group.shown if group else ()) if one.number == number), None)
 
 
+# What an audience came for stands above the rest.
+FIRST: dict[str, tuple[str, ...]] = dict.fromkeys(Audience.values, ()) | {
+    Audience.ADMINISTRATOR: ("hours",)
+}
+
+
 def address(path: str) -> str:
     """A path of this site, as the world writes it."""
     return f"{settings.SITE_URL}{path}"
@@ -85,7 +91,7 @@ def view_of(page: Page, audience: str) -> View:
     items = [item for item in queries.items_of(page) if item.kind in most]
     groups = (
         _group(page, kind, [item for item in items if item.kind == kind.name], most[kind.name])
-        for kind in registry.kinds()
+        for kind in sorted(registry.kinds(), key=lambda kind: kind.name not in FIRST[audience])
         if kind.name in most
     )
     return View(
@@ -113,6 +119,10 @@ def _keys(items: Iterable[Item]) -> list[str]:
     return [item.key for item in items]
 
 
+# So many pieces of a kind one may look through without a fold.
+OPENED = 4
+
+
 @dataclass(frozen=True)
 class Choice:
     """A kind in the editor: what is chosen, in order, and what else could be."""
@@ -125,6 +135,11 @@ class Choice:
     def is_empty(self) -> bool:
         """Whether there is nothing of it."""
         return not (self.chosen or self.offered)
+
+    @property
+    def opens(self) -> bool:
+        """Whether what could be shown is in sight at once: where nothing is chosen and there is not much."""
+        return not self.chosen and len(self.offered) <= OPENED
 
     @property
     def has_room(self) -> bool:
@@ -156,6 +171,8 @@ def lead(audience: str) -> str:
         Audience.PEER: _("Chosen by its owner from their record on this site."),
         Audience.EMPLOYER: _("One claim, one work, one voice, and where to check them."),
         Audience.ADMINISTRATOR: _("Hours of three kinds, kept apart, and what was earned."),
-        Audience.COMMITTEE: _("The whole of what its owner chose, with its evidence."),
+        Audience.COMMITTEE: _(
+            "What its owner chose, with its evidence; notes of thanks are left out."
+        ),
         Audience.EMBED: "",
     }[Audience(audience)]

@@ -89,13 +89,21 @@ def _may_be_shown(row: Review) -> bool:
     return is_long and author_knows_reviewer(row.submission.activity)
 
 
+def _where(activity: Activity) -> str:
+    """The name of a study group is its own, and whoever is in it did not choose to be on this page."""
+    if activity.cohort is None:
+        return _("for “%(activity)s”") % {"activity": activity.title}
+    if activity.cohort.is_study_group:
+        return _("in a study group")
+    return _("in “%(cohort)s”") % {"cohort": activity.cohort.name}
+
+
 def _piece(row: Review) -> registry.Piece:
     activity = row.submission.activity
-    where = activity.cohort.name if activity.cohort else activity.title
     return registry.Piece(
         key=str(row.uuid),
         title=_("A review, %(month)s")
         % {"month": date_format(row.submitted_at, "YEAR_MONTH_FORMAT")},
-        about=where,
+        about=_where(activity),
         said=row.overall[:MOST_LETTERS],
     )

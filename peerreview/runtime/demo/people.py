@@ -23,7 +23,7 @@ class Character:
 
 FACILITATOR = Character(
     "fran", "Fran Okafor", "Europe/London", "she/her",
-    "I run the autumn cohort and read more of your drafts than you think.",
+    "I run the autumn cohort and read more of your drafts than you think.", is_public=True,
 )  # fmt: skip
 # The two that a newcomer signs in as.
 LEARNER = Character(

@@ -84,8 +84,8 @@ def build(say: Say) -> World:
         _past_reflections, _digital_artefacts, rubric_life.in_use, _challenges, together.together,
         _endorsements, vouching.reviewers_vouch, _awards, withdrawn.take_one_back, elsewhere.elsewhere, dialogue.build, _present, matching.offer_and_call,
         allocation.show, learning.learning, due_process.build, desk.work_the_desk, studio.group_at_work, groups.at_home,
-        hours.keep_hours, vouching.vouch, weight.weigh, milestones.milestones, table.lay,
-        portfolio.show, notifications.read,
+        hours.keep_hours, vouching.vouch, weight.weigh, milestones.milestones,
+        portfolio.show, table.lay, notifications.read,
     ):  # fmt: skip
         say(step.__doc__ or step.__name__)
         step(world)
