@@ -4,7 +4,7 @@
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from badges import assessing, criteria, deciding, words
@@ -42,7 +42,12 @@ def states(verdict: Verdict) -> dict[str, str]:
 
 
 @given(happenings)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=6,
+    # A story takes a second: it is told as it was found, which `happened` says.
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_what_is_kept_is_what_it_is_from_scratch(
     world: World, story: list[tuple[str, int]]
 ) -> None:
