@@ -83,11 +83,7 @@ def _stored(value: Any) -> Any:
 def _says_the_same(standing: Decision, rule: CriteriaVersion, facts: Any, said: Any) -> bool:
     undated = [{**one, "today": ""} for one in (standing.evidence, facts)]
     same = hashing.digest(undated[0]) == hashing.digest(undated[1])
-    return (
-        same
-        and standing.criteria_id == rule.pk
-        and _says(standing.verdict) == _says(said)
-    )
+    return same and standing.criteria_id == rule.pk and _says(standing.verdict) == _says(said)
 
 
 def _says(verdict: dict[str, Any]) -> str:

@@ -49,6 +49,7 @@ class Brought:
     check: str = ""
     pages: Callable[[], Mapping[str, Any]] = field(default=dict)
     holder: str = ""
+    words: str = ""
 
 
 def _changed(change: Callable[[dict[str, Any]], None], of: Callable[[], Any] = samples.rich) -> Any:
@@ -176,7 +177,12 @@ CASES = {
         check="context_unknown",
     ),
     "a token that proves nothing": Brought(
-        content=lambda: _token({"alg": "none"}), verdict="invalid", check="jws_algorithm"
+        content=lambda: _token({"alg": "none"}),
+        verdict=REFUSED,
+        words="“none”, which proves nothing",
+    ),
+    "a token signed with what anybody knows": Brought(
+        content=lambda: _token({"alg": "HS256"}), verdict=REFUSED, words="which proves nothing"
     ),
     "under another's name": Brought(
         content=samples.rich, holder="eve@example.org", verdict="other", check="holder_other"
@@ -281,6 +287,6 @@ def test_every_door_says_the_same(
     ]
 
     assert [answer.verdict for answer in answers] == [brought.verdict] * 3
-    assert all(len(answer.words) > 10 for answer in answers)
+    assert all(len(answer.words) > 10 and brought.words in answer.words for answer in answers)
     assert len({answer.checks for answer in answers}) == 1
     assert brought.check in answers[0].checks | {""}
