@@ -83,11 +83,26 @@ def _stored(value: Any) -> Any:
 def _says_the_same(standing: Decision, rule: CriteriaVersion, facts: Any, said: Any) -> bool:
     undated = [{**one, "today": ""} for one in (standing.evidence, facts)]
     same = hashing.digest(undated[0]) == hashing.digest(undated[1])
-    return (
-        same
-        and standing.criteria_id == rule.pk
-        and hashing.digest(standing.verdict) == hashing.digest(said)
-    )
+    return same and standing.criteria_id == rule.pk and _says(standing.verdict) == _says(said)
+
+
+def _says(verdict: dict[str, Any]) -> str:
+    """What a verdict says, whatever order its reasons are in: rows of evidence are kept sorted, so that
+    a rubric's order is not in the record."""
+    return hashing.digest(_sorted_reasons(verdict))
+
+
+def _sorted_reasons(verdict: dict[str, Any]) -> dict[str, Any]:
+    values = verdict["values"]
+    rows = values.get("criteria")
+    if isinstance(rows, list):
+        values = {**values, "criteria": sorted(rows, key=hashing.digest)}
+    return {
+        **verdict,
+        "because": sorted(verdict.get("because", ()), key=hashing.digest),
+        "values": values,
+        "parts": [_sorted_reasons(part) for part in verdict["parts"]],
+    }
 
 
 def _digest(rule: CriteriaVersion, facts: Any, said: Any, earlier: str, at: datetime) -> str:
@@ -110,7 +125,7 @@ def replay(decision: Decision) -> Replayed:
     again = criteria.evaluate(rule.tree, found, before(standing, rule)).as_json()
     checks = (
         ("evidence", hashing.digest(decision.evidence) == decision.evidence_digest),
-        ("verdict", hashing.digest(_stored(again)) == hashing.digest(decision.verdict)),
+        ("verdict", _says(_stored(again)) == _says(decision.verdict)),
         ("is_met", (decision.verdict["state"] == "met") == decision.is_met),
         ("earlier", decision.earlier == (standing.digest if standing else "")),
         (

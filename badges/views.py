@@ -59,7 +59,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             "offered": queries.offered_to(request.user.pk)[:SHOWN_OFFERED],
             "on_the_way": pages.standings_of(request.user.pk, SHOWN_ON_THE_WAY),
             "held": paginate(request, held, per_page=PER_SHELF, key="mine"),
-            "wanted": rule_queries.pursued_by(request.user.pk)[:SHOWN_ON_THE_WAY],
+            "wanted": paginate(
+                request, rule_queries.pursued_by(request.user.pk), per_page=PER_SHELF, key="list"
+            ),
             "from_elsewhere": backpack.kept_by(request.user.pk)[:PER_SHELF],
             "may_design": access.may_design(request.user),
         }

@@ -2,13 +2,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading backpacks."""
 
+import base64
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from badges.backpack.models import KeptBadge
 
+# What every credential has and no badge of the second version: as it stands in JSON, and as it stands in
+# the coded payload of a token, by where in a group of three bytes it begins.
+SUBJECT = b'"credentialSubject"'
+_CODED = [base64.b64encode(b"." * begin + SUBJECT).decode()[4:-4] for begin in range(3)]
+IS_CREDENTIAL = reduce(or_, (Q(content__contains=text) for text in [SUBJECT.decode(), *_CODED]))
 HOLDING = (KeptBadge.Verdict.VALID, KeptBadge.Verdict.INCOMPLETE)
 
 
@@ -31,6 +39,11 @@ def kept_badge(uuid: UUID) -> KeptBadge | None:
 def documents_of(person_id: int) -> QuerySet[KeptBadge]:
     """Everything a person brought along, as it came, oldest first."""
     return KeptBadge.objects.filter(owner_id=person_id).order_by("added_at", "pk")
+
+
+def credentials_of(person_id: int) -> QuerySet[KeptBadge]:
+    """Those of them that are Open Badges 3.0, as JSON or token."""
+    return documents_of(person_id).filter(IS_CREDENTIAL)
 
 
 def due(at: datetime, most: int) -> list[int]:

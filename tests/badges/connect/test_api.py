@@ -22,6 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from badges.backpack.models import KeptBadge
 from badges.connect import adapter, scopes, services, views
 from badges.models import Credential
+from badges.openbadges import multikey
 from peerreview.accounts.models import User
 from peerreview.accounts.services import erase_person
 from peerreview.kernel import clock
@@ -387,3 +388,29 @@ def test_an_account_that_is_gone_has_no_keys(
 
     assert Token.objects.count() == 0
     assert ask(client, "get", "profile", key).status_code == 401
+
+
+def test_badges_of_the_second_version_are_neither_listed_nor_counted(
+    client: Client, client_of: SignIn, alice: User, credential: Credential, wallet: Wallet
+) -> None:
+    key = wallet.let_in(client_of(alice))["access_token"]
+    older = {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Assertion",
+        "id": "https://a.example/1",
+    }
+    tokens = [
+        ".".join(multikey.base64url_encode(json.dumps(part).encode()) for part in parts)
+        for parts in ([{"alg": "RS256"}, older, 1], [{"alg": "RS256"}, json.loads(foreign()), 1])
+    ]
+    for number, content in enumerate([json.dumps(older), *tokens, foreign(3)]):
+        KeptBadge.objects.create(
+            owner=alice, key=str(number), content=content, badge_id=str(number), name="Kept",
+            issuer="A", issuer_id="a", verdict="valid", holder="mine",
+        )  # fmt: skip
+
+    answer = ask(client, "get", "credentials", key)
+
+    assert answer.json()["compactJwsString"] == [tokens[1]]
+    assert answer.json()["credential"] == [json.loads(credential.document), json.loads(foreign(3))]
+    assert answer["X-Total-Count"] == "3"

@@ -247,7 +247,9 @@ def test_an_endorsement_as_token_is_judged_like_one_as_json():
     assert other.named("endorsement")[0].values["reason"] == "signature_wrong"
 
 
-def test_endorsements_in_a_circle_count_for_nothing():
+def vouching_in_a_circle():
+    """A badge with four endorsements, of which three only vouch for each other or themselves."""
+
     def vouching(number, about):
         made = build_endorsement(
             model.Endorsement(
@@ -265,9 +267,11 @@ def test_endorsements_in_a_circle_count_for_nothing():
     outer = build_badge(badge(endorsed=False))
     outer["endorsement"] = [vouching(1, 2), vouching(2, 1), vouching(3, 3), endorsement()]
     method = did.did_key_method(public_bytes(ISSUER_KEY))
-    report = verify(
-        add_proof(outer, signer=ISSUER_KEY, verification_method=method, created=CREATED), now=NOW
-    )
+    return add_proof(outer, signer=ISSUER_KEY, verification_method=method, created=CREATED)
+
+
+def test_endorsements_in_a_circle_count_for_nothing():
+    report = verify(vouching_in_a_circle(), now=NOW)
     found = report.named("endorsement")
     assert [item.values.get("reason") for item in found] == ["endorsement_circle"] * 3 + [None]
     assert report.verdict == "valid"

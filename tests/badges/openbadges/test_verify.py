@@ -39,13 +39,14 @@ def issuer_document(key=ISSUER_KEY):
     return did.did_document(ISSUER, keys={"key-1": multikey.encode_ed25519(public_bytes(key))})
 
 
-def status_list(*indexes, issuer=ISSUER, key=ISSUER_KEY, purpose="revocation"):
+def status_list(*indexes, issuer=ISSUER, key=ISSUER_KEY, purpose="revocation", **more):
     document = build_status_list(
         LIST_URL,
         issuer_id=issuer,
         purpose=purpose,
         encoded=statuslist.encode(indexes),
         valid_from="2026-11-01T00:00:00Z",
+        **more,
     )
     return add_proof(document, signer=key, verification_method=METHOD, created=CREATED)
 
