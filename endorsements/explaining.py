@@ -187,7 +187,7 @@ def _evidence_words(row: Endorsement, term: Term) -> str:
     if term.evidence == ASSIGNED:
         return _("It comes out of a review that was assigned: nobody could choose whom to praise.")
     if term.evidence:
-        return _("It cites a work that the endorser chose.")
+        return _("It cites a work, and no review was assigned.")
     return _("It cites no work, so it counts like a thank-you note.")
 
 

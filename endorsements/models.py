@@ -167,7 +167,7 @@ class Endorsement(models.Model):
 
     class Evidence(models.IntegerChoices):
         NOTE = 0, _("A thank-you note: it cites no work")
-        CITED = 1, _("Cites work that the endorser chose")
+        CITED = 1, _("Cites a work of theirs")
         REVIEWED = 2, _("Out of a review that was assigned")
 
     class Ending(models.TextChoices):

@@ -193,8 +193,13 @@ class SpanForm(forms.Form):
     starts = forms.DateField(label=_("From"), required=False, widget=DayInput)
     ends = forms.DateField(label=_("To"), required=False, widget=DayInput)
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        starts, ends = values.get("starts"), values.get("ends")
+        if starts and ends and ends < starts:
+            self.add_error("ends", _("The last day is before the first."))
+        return values
+
     def span(self) -> tuple[date | None, date | None]:
-        """First and last day; what is not a date is none."""
-        if not self.is_valid():
-            return None, None
+        """First and last day of a form that is valid."""
         return self.cleaned_data["starts"], self.cleaned_data["ends"]

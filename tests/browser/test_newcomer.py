@@ -70,7 +70,7 @@ def vouch(page: Page) -> None:
 
 
 def claim(page: Page, badge: str) -> None:
-    page.locator(".toast", has_text="You have earned").get_by_role("link").click()
+    page.locator(".toast", has_text=badge).get_by_role("link").click()
     page.get_by_label(re.compile("^Anyone")).check()
     press(page, "Claim and sign")
     expect(page.get_by_text("Checked just now: genuine")).to_be_visible()
