@@ -145,7 +145,7 @@ def explain(person_id: int, skill_id: int, *, now: datetime | None = None) -> Ex
     terms = counted.weighed.terms(place, column)
     strength = float(counted.weighed.scores[place, column])
     reasons = [
-        Reason(row, _share(term.value, strength), _sentences(term, row.relation))
+        Reason(row, _share(term.value, strength), _sentences(term))
         for term in terms
         if (row := rows.get(counted.people[term.endorser]))
     ]
@@ -169,9 +169,9 @@ def _share(value: float, strength: float) -> Band:
     return Band.LITTLE if part < 0.2 else Band.SOME if part < 0.5 else Band.MUCH
 
 
-def _sentences(term: Term, relation: str = "") -> list[str]:
+def _sentences(term: Term) -> list[str]:
     is_assigned = term.evidence == ASSIGNED
-    said = [_evidence_words(term, relation)]
+    said = [_evidence_words(term)]
     if not is_assigned:
         said += _words_between(term)
     if term.freshness < OLD:
@@ -179,15 +179,11 @@ def _sentences(term: Term, relation: str = "") -> list[str]:
     return said
 
 
-def _evidence_words(term: Term, relation: str) -> str:
-    if relation == Endorsement.Relation.GROUP_REVIEWER:
-        return _(
-            "It comes out of a review in your study group. Its members chose each other, so together they are one voice."
-        )
+def _evidence_words(term: Term) -> str:
     if term.evidence == ASSIGNED:
         return _("It comes out of a review that was assigned: nobody could choose whom to praise.")
     if term.evidence:
-        return _("It cites a work, and no review was assigned.")
+        return _("It cites a work that the endorser chose.")
     return _("It cites no work, so it counts like a thank-you note.")
 
 

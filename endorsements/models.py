@@ -153,7 +153,6 @@ class Endorsement(models.Model):
 
     class Relation(models.TextChoices):
         REVIEWER = "reviewer", _("who reviewed this work")
-        GROUP_REVIEWER = "group_reviewer", _("who reviewed this work in their study group")
         STUDY_GROUP = "study_group", _("in the same study group")
         GUEST = "guest", _("a guest of their study group")
         COHORT = "cohort", _("in the same cohort")
@@ -167,7 +166,7 @@ class Endorsement(models.Model):
 
     class Evidence(models.IntegerChoices):
         NOTE = 0, _("A thank-you note: it cites no work")
-        CITED = 1, _("Cites a work of theirs")
+        CITED = 1, _("Cites work that the endorser chose")
         REVIEWED = 2, _("Out of a review that was assigned")
 
     class Ending(models.TextChoices):
@@ -234,13 +233,6 @@ class Endorsement(models.Model):
     def is_note(self) -> bool:
         """Whether it cites no work: thanks, rather than a word on a skill that was seen."""
         return self.evidence == self.Evidence.NOTE
-
-    @property
-    def evidence_words(self) -> str:
-        """What it rests on. In a study group people chose each other before any review was assigned."""
-        if self.relation == self.Relation.GROUP_REVIEWER:
-            return str(_("Out of a review between members of a study group"))
-        return self.get_evidence_display()
 
     @property
     def is_waiting(self) -> bool:

@@ -32,7 +32,7 @@ def _piece(row: Endorsement) -> registry.Piece:
         about=about,
         said=row.reason,
         by=by,
-        why=f"{row.get_relation_display()}. {row.evidence_words}",
+        why=f"{row.get_relation_display()}. {row.get_evidence_display()}",
         digest="" if row.version is None else row.version.digest,
     )
 

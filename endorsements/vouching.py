@@ -20,8 +20,6 @@ from peerreview.accounts.models import User
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Conflict, Missing
 
-Relation = Endorsement.Relation
-
 
 @dataclass(frozen=True)
 class Offer:
@@ -85,7 +83,7 @@ def vouch(
         at=at,
         endorser=by,
         recipient=work.author,
-        relation=Relation.GROUP_REVIEWER if work.is_in_group else Relation.REVIEWER,
+        relation=Endorsement.Relation.REVIEWER,
         version_id=work.version_id,
         evidence=Endorsement.Evidence.REVIEWED,
         review_uuid=review_uuid,

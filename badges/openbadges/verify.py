@@ -104,8 +104,7 @@ def _verify_credential(
         checks += check_endorsements(document, world, check_one=check_credential)
         checks += contents.check_results(document)
         checks += contents.check_evidence(document)
-    # An endorsement has a subject and no holder.
-    if holder and not is_endorsement:
+    if holder:
         checks.append(contents.check_holder(document, holder))
     return Report(tuple(checks), document)
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peerreview.activities.queries import stage_of
-from peerreview.activities.stages import Stage
 from peerreview.cohorts import rules as cohort_rules
 from peerreview.cohorts.models import Cohort, Membership
 from peerreview.groups import queries, rules
@@ -87,7 +86,6 @@ def swaps(found: list[Swap], group: Cohort) -> list[dict[str, Any]]:
         {
             "swap": each,
             "with": each.group if each.offer.group_id == group.pk else each.offer.group,
-            "is_over": each.activity is not None and stage_of(each.activity) is Stage.ENDED,
             "is_ours_to_answer": each.offer.group_id == group.pk and each.state == "asked",
         }
         for each in found

@@ -35,7 +35,6 @@ def certificate(claim: Claim) -> bytes:
     paper.heading(_("Certificate of professional hours"), size=24, centred=True)
     paper.space(4)
     paper.heading(claim.printed_name, size=20, centred=True)
-    _mark_simulated(paper, claim.person)
     paper.text(
         _("has the following hours approved, of %(from)s to %(to)s.")
         % {"from": _day(claim.starts), "to": _day(claim.ends)},
@@ -59,11 +58,6 @@ def certificate(claim: Claim) -> bytes:
     paper.new_page()
     _list_lines(paper, lines)
     return bytes(paper)
-
-
-def _mark_simulated(paper: Paper, person: User) -> None:
-    if person.is_simulated:
-        paper.text(_("Simulated: this person is made up."), size=9)
 
 
 def _approval_facts(claim: Claim) -> list[tuple[str, str]]:
@@ -114,7 +108,6 @@ def transcript(person: User, first: date | None, last: date | None, now: datetim
         _days(first, last) if first and last else _("all days until %(day)s") % {"day": _day(now)}
     )
     paper.facts([(_("Name"), person.display_name), (_("Of"), span)])
-    _mark_simulated(paper, person)
     kinds = queries.totals(person.pk, first=first, last=last)
     amounts = zip(HoursKind, (kinds.stated, kinds.evidenced, kinds.declared), strict=True)
     rows = [

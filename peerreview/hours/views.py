@@ -53,10 +53,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_GET
 def transcript(request: HttpRequest) -> HttpResponse:
     """All of it on paper, or of some days."""
-    asked = forms.SpanForm(request.GET)
-    if not asked.is_valid():
-        return _no_such_days(request, asked)
-    first, last = asked.span()
+    first, last = forms.SpanForm(request.GET).span()
     content = printing.transcript(request.user, first, last, clock.now())
     return _download(content, "hours.pdf", "application/pdf")
 
@@ -65,18 +62,9 @@ def transcript(request: HttpRequest) -> HttpResponse:
 @require_GET
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The same as a table."""
-    asked = forms.SpanForm(request.GET)
-    if not asked.is_valid():
-        return _no_such_days(request, asked)
-    first, last = asked.span()
+    first, last = forms.SpanForm(request.GET).span()
     content = "".join(printing.csv_lines(request.user, first, last)).encode()
     return _download(content, "hours.csv", "text/csv; charset=utf-8")
-
-
-def _no_such_days(request: HttpRequest, asked: forms.SpanForm) -> HttpResponse:
-    for said in asked.errors.values():
-        messages.error(request, said[0])
-    return redirect("hours")
 
 
 def _download(content: bytes, name: str, kind: str) -> HttpResponse:

@@ -47,7 +47,7 @@ def _svg(name: str, claim: str, site: str) -> SafeString:
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}">'
         '<rect width="{w}" height="{h}" fill="{ground}"/><rect width="{w}" height="14" fill="#0e6b5d"/>'
-        '<g transform="translate(1000 330) scale(4)">{engraving}</g>'
+        '<g transform="translate(1010 330) scale(5.4)">{engraving}</g>'
         '<text x="80" y="190" font-size="{size}" fill="{ink}" font-family="{font}">{name}</text>{said}'
         '<text x="80" y="570" font-size="28" fill="{quiet}" font-family="{font}">{site}</text></svg>',
         w=WIDTH,
