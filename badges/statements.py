@@ -23,7 +23,7 @@ from badges.sources.endorsements import EndorsementFact
 from badges.things import Thing
 
 ARTIFACT, REVIEW, RELATION = "artifact", "peer review", "relation"
-SUBJECT, IN_GROUP = "subject", "group_reviewer"
+SUBJECT = "subject"
 
 
 def build(
@@ -85,7 +85,7 @@ def _evidence_of(fact: EndorsementFact) -> tuple[model.Evidence, ...]:
             model.Evidence(
                 id=_part(fact, REVIEW),
                 name=_("Peer review"),
-                description=_reviewed(fact),
+                description=_("The site assigned the review; the endorser was asked right after."),
                 genre=REVIEW,
             )
         )
@@ -101,12 +101,6 @@ def _evidence_of(fact: EndorsementFact) -> tuple[model.Evidence, ...]:
             )
         )
     return tuple(found)
-
-
-def _reviewed(fact: EndorsementFact) -> str:
-    if fact.relation == IN_GROUP:
-        return _("A review between members of a study group; the endorser was asked right after.")
-    return _("The site assigned the review; the endorser was asked right after.")
 
 
 def _part(fact: EndorsementFact, part: str) -> str:

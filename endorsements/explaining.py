@@ -145,7 +145,7 @@ def explain(person_id: int, skill_id: int, *, now: datetime | None = None) -> Ex
     terms = counted.weighed.terms(place, column)
     strength = float(counted.weighed.scores[place, column])
     reasons = [
-        Reason(row, _share(term.value, strength), _sentences(row, term))
+        Reason(row, _share(term.value, strength), _sentences(term, row))
         for term in terms
         if (row := rows.get(counted.people[term.endorser]))
     ]
@@ -169,8 +169,8 @@ def _share(value: float, strength: float) -> Band:
     return Band.LITTLE if part < 0.2 else Band.SOME if part < 0.5 else Band.MUCH
 
 
-def _sentences(row: Endorsement, term: Term) -> list[str]:
-    said = [_evidence_words(row, term)]
+def _sentences(term: Term, row: Endorsement) -> list[str]:
+    said = [_evidence_words(term, row)]
     if term.evidence != ASSIGNED and not row.is_pseudonymous:
         said += _words_between(term)
     if term.freshness < OLD:
@@ -178,13 +178,11 @@ def _sentences(row: Endorsement, term: Term) -> list[str]:
     return said
 
 
-def _evidence_words(row: Endorsement, term: Term) -> str:
-    if row.relation == Endorsement.Relation.GROUP_REVIEWER:
-        return _(
-            "It comes out of a review in your study group. Its members chose each other, so together they are one voice."
-        )
+def _evidence_words(term: Term, row: Endorsement) -> str:
     if term.evidence == ASSIGNED:
         return _("It comes out of a review that was assigned: nobody could choose whom to praise.")
+    if row.is_of_group_round:
+        return _("It comes out of a review in your study group, which settles who reads whom.")
     if term.evidence:
         return _("It cites a work that the endorser chose.")
     return _("It cites no work, so it counts like a thank-you note.")

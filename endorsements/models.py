@@ -4,6 +4,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # So that Django finds these models.
@@ -153,7 +154,6 @@ class Endorsement(models.Model):
 
     class Relation(models.TextChoices):
         REVIEWER = "reviewer", _("who reviewed this work")
-        GROUP_REVIEWER = "group_reviewer", _("who reviewed this work in their study group")
         STUDY_GROUP = "study_group", _("in the same study group")
         GUEST = "guest", _("a guest of their study group")
         COHORT = "cohort", _("in the same cohort")
@@ -236,11 +236,16 @@ class Endorsement(models.Model):
         return self.evidence == self.Evidence.NOTE
 
     @property
-    def evidence_words(self) -> str:
-        """What it rests on. In a study group people chose each other before any review was assigned."""
-        if self.relation == self.Relation.GROUP_REVIEWER:
-            return str(_("Out of a review between members of a study group"))
+    def evidence_words(self) -> Promise | str:
+        """What it rests on. Told of a round of the study group, whoever of it spoke."""
+        if self.is_of_group_round:
+            return _("Out of a review in a study group")
         return self.get_evidence_display()
+
+    @property
+    def is_of_group_round(self) -> bool:
+        """Whether it came out of a review that a study group's own round brought."""
+        return self.evidence == self.Evidence.CITED and self.review_uuid is not None
 
     @property
     def is_waiting(self) -> bool:

@@ -20,8 +20,6 @@ from peerreview.accounts.models import User
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Conflict, Missing
 
-Relation = Endorsement.Relation
-
 
 @dataclass(frozen=True)
 class Offer:
@@ -85,7 +83,7 @@ def vouch(
         at=at,
         endorser=by,
         recipient=work.author,
-        relation=Relation.GROUP_REVIEWER if work.is_in_group else Relation.REVIEWER,
+        relation=Endorsement.Relation.REVIEWER,
         version_id=work.version_id,
         evidence=_evidence(work),
         review_uuid=review_uuid,
@@ -99,7 +97,7 @@ def _evidence(work: ReviewedWork) -> Endorsement.Evidence:
     """A study group settles who reads whom, so what its rounds bring is work that was chosen: else a
     circle of friends could write itself the strangers' words that open the second key."""
     evidence = Endorsement.Evidence
-    return evidence.CITED if work.is_in_group else evidence.REVIEWED
+    return evidence.CITED if work.is_among_friends else evidence.REVIEWED
 
 
 def _own(review_uuid: UUID, by: User) -> ReviewedWork:

@@ -46,10 +46,15 @@ def _is_near(opens_at: datetime, due_at: datetime, at: datetime) -> bool:
     return at >= due_at - min(SOON, (due_at - opens_at) / SHARE)
 
 
+def opened_key(activity: Activity, act: Act) -> str:
+    """What stands for it having been told that the stage has begun."""
+    return f"opened:{activity.uuid}:{act}"
+
+
 @transaction.atomic
 def tell_opened(*, activity: Activity, act: Act, now: datetime) -> int:
     """Tell those who take part that a stage has begun; how many. Again tells nobody."""
-    if not first_time(key=f"opened:{activity.uuid}:{act}", now=now):
+    if not first_time(key=opened_key(activity, act), now=now):
         return 0
     people = list(queries.participants(activity).values_list("pk", flat=True))
     return _tell(notices.OPENED, activity, act, people, f"{activity.uuid}:{act}", now)

@@ -236,7 +236,7 @@ def _sure_of(found: CriterionOutcome, titles: list[str]) -> str:
     sure = max(value for value, chance in enumerate(found.at_least) if chance >= SURE or not value)
     if not sure:
         return ""
-    return words.at_least(titles[sure], found.at_least[sure])
+    return words.at_least(titles[sure], found.at_least[sure], is_top=sure == len(titles) - 1)
 
 
 def _chosen(

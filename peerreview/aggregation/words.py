@@ -31,13 +31,27 @@ def agreement(value: float | None) -> str:
     return _("the reviewers saw it differently")
 
 
-def at_least(level: str, chance: float) -> str:
-    """How sure one can be of a level, as a person would say it."""
+def at_least(level: str, chance: float, *, is_top: bool = False) -> str:
+    """How sure one can be of a level, as a person would say it; there is nothing above the top."""
+    if is_top:
+        return _top(level, chance)
     for least, sentence in (
         (0.99, _("At least “%(level)s” is all but certain.")),
         (0.95, _("At least “%(level)s” is very likely.")),
         (0.8, _("At least “%(level)s” is likely.")),
         (0.5, _("At least “%(level)s” is more likely than not.")),
+    ):
+        if chance >= least:
+            return sentence % {"level": level}
+    return _("“%(level)s” is not sure yet.") % {"level": level}
+
+
+def _top(level: str, chance: float) -> str:
+    for least, sentence in (
+        (0.99, _("“%(level)s”, the highest level, is all but certain.")),
+        (0.95, _("“%(level)s”, the highest level, is very likely.")),
+        (0.8, _("“%(level)s”, the highest level, is likely.")),
+        (0.5, _("“%(level)s”, the highest level, is more likely than not.")),
     ):
         if chance >= least:
             return sentence % {"level": level}

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from peerreview.accounts.models import User
+from peerreview.activities import reminding
 from peerreview.activities import services as activities
 from peerreview.activities.models import Activity, Submission
+from peerreview.activities.stages import Act
 from peerreview.allocation import planning
 from peerreview.allocation.models import Plan
 from peerreview.cohorts import rules as cohort_rules
@@ -23,7 +25,7 @@ from peerreview.groups.models import Exchange, Expected, Place
 from peerreview.groups.services import require_equal
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Invalid
-from peerreview.notifications.services import notify
+from peerreview.notifications.services import first_time, notify
 from peerreview.outbox.services import emit
 from peerreview.rubrics.models import RubricVersion
 
@@ -79,6 +81,9 @@ def start_exchange(
     )
     exchange, is_new = Exchange.objects.get_or_create(activity=activity, defaults={"group": group})
     if is_new:
+        if set(chosen) == members:
+            # All are told by the group; the clock need not tell them once more that it has opened.
+            first_time(key=reminding.opened_key(activity, Act.SUBMIT), now=at)
         _begin(exchange, chosen, by, at, by_lot=shape.by_lot)
     return exchange
 

@@ -42,7 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
     initial = {
         **days,
         "printed_name": request.user.display_name,
-        "chosen": [each.key for each in choices if not each.claimed],
+        "chosen": [each.key for each in choices],
     }
     form = forms.ClaimForm(
         request.POST if request.method == "POST" else None,
@@ -61,7 +61,6 @@ def new(request: HttpRequest) -> HttpResponse:
         "choices": choices[: queries.CHOICES_MOST],
         "has_more": len(choices) > queries.CHOICES_MOST,
         "chosen": set(form["chosen"].value() or ()),
-        "has_claimed": any(each.claimed for each in choices),
     }
     status = 422 if form.errors else 200
     return render(request, "peerreview/hours/claim_new.html", context, status=status)

@@ -26,8 +26,6 @@ from peerreview.kernel.errors import Closed, Conflict, Invalid, NotAllowed
 from peerreview.outbox.services import emit
 
 DAYS_MOST = 366 * 5
-# East of Greenwich it is tomorrow already.
-A_DAY = timedelta(days=1)
 LINK_LASTS = timedelta(days=21)
 LINKS_A_DAY = 5
 WORDS_MOST = 2000
@@ -90,8 +88,6 @@ def _checked(person: User, asked: Asked, at: datetime) -> dict:
         raise Invalid("days", _("The last day is before the first."), field="ends")
     if (asked.ends - asked.starts).days > DAYS_MOST:
         raise Invalid("days", _("A claim is of five years at most."), field="starts")
-    if asked.ends > queries.today(at) + A_DAY:
-        raise Invalid("future", _("These days are yet to come. End with today."), field="ends")
     name = text.one_line(asked.printed_name)
     if not name:
         raise Invalid("name", _("Give the name that the approval is for."), field="printed_name")

@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Forms of hours."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from peerreview.accounts.models import User
-from peerreview.hours import claiming, queries, units
+from peerreview.hours import queries, units
 from peerreview.hours.models import Line
-from peerreview.kernel import clock, ids
+from peerreview.kernel import ids
 from peerreview.ui.forms import DayInput
 
 WORDS = forms.Textarea(attrs={"rows": 4})
@@ -94,10 +94,6 @@ class PeriodForm(forms.Form):
         starts, ends = values.get("starts"), values.get("ends")
         if starts and ends and ends < starts:
             self.add_error("ends", _("The last day is before the first."))
-        elif ends and ends > queries.today(clock.now()) + timedelta(days=1):
-            self.add_error("ends", _("These days are yet to come. End with today."))
-        elif starts and ends and (ends - starts).days > claiming.DAYS_MOST:
-            self.add_error("starts", _("A claim is of five years at most."))
         return values
 
 

@@ -4,7 +4,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -63,8 +63,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Choice:
-    """Something that may be put into a claim. `key` is its source; `claimed` is the state of a claim it
-    is in already, for days in common."""
+    """Something that may be put into a claim. `key` is its source."""
 
     key: str
     kind: str
@@ -74,7 +73,6 @@ class Choice:
     words: str
     url: str = ""
     entry_id: int | None = None
-    claimed: str = ""
 
     @property
     def amount(self) -> Amount:
@@ -196,27 +194,7 @@ def choices(person: User, first: date, last: date) -> list[Choice]:
             for row in own
         ),
     ]  # fmt: skip
-    claimed = _claimed(person, first, last)
-    return [replace(each, claimed=claimed.get(each.key, "")) for each in found[: CHOICES_MOST + 1]]
-
-
-def _claimed(person: User, first: date, last: date) -> dict[str, str]:
-    """By source the state of a claim that holds it: one that waits, or stands."""
-    rows = Line.objects.filter(
-        claim__person=person,
-        claim__state__in=lifecycle.OPEN | lifecycle.STANDING,
-        first_day__lte=last,
-        last_day__gte=first,
-    )
-    # A line that was left out of an approval may be claimed again.
-    rows = rows.exclude(claim__state__in=lifecycle.STANDING, approved_minutes=0)
-    # What stands is said of what both stands and waits.
-    rows = rows.order_by("claim__decided_at", "pk").values_list("source", "claim__state")
-    found: dict[str, str] = {}
-    for source, state in rows:
-        if found.get(source) != "approved":
-            found[source] = "approved" if state in lifecycle.STANDING else "waiting"
-    return found
+    return found[: CHOICES_MOST + 1]
 
 
 # ---- claims -----------------------------------------------------------------------------------

@@ -63,9 +63,10 @@ attention.offer_act(
 def review_now(request: HttpRequest, _subject: Any) -> dict[str, Any]:
     """The one button that leads to whatever needs me most, and whether I am asked."""
     now = clock.now()
-    rows = owed.openings(request.user, now)[:LOOKED_AT]
+    found = [owed.opening(row) for row in owed.openings(request.user, now)[:LOOKED_AT]]
     return {
-        "can_review": any(owed.opening(row).can_go_on for row in rows),
+        "can_review": any(each.can_go_on for each in found),
+        "has_begun": any(each.has_duty for each in found),
         **calls(request.user, now),
     }
 

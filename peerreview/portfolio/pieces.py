@@ -15,7 +15,7 @@ from peerreview.portfolio import registry
 @registry.offer(
     registry.Kind(
         name="identity",
-        label=gettext_lazy("Who they are"),
+        label=gettext_lazy("Who this is"),
         help=gettext_lazy("What the site knows of who you are, and what that does not prove."),
         icon="fingerprint-pattern",
         most=1,

@@ -65,7 +65,7 @@ def regularly(person: Any, keys: Collection[str] | None) -> list[registry.Piece]
 @registry.offer(
     registry.Kind(
         name="excerpt",
-        label=gettext_lazy("From reviews they wrote"),
+        label=gettext_lazy("From written reviews"),
         help=gettext_lazy(
             "Up to three of your own reviews, as you wrote them. Only from activities in which authors know who reviewed."
         ),

@@ -20,9 +20,9 @@ class ReviewedWork:
 
     `is_author_hidden`: the reviewer must not learn whose it is; `is_reviewer_hidden`: the author
     must not learn who reviewed it; `is_sealed`: the author may not read the reviews yet;
-    `is_in_group`: it was a study group's own round, in which people chose each other;
-    `is_under_review`: others may still come who must not know whose it is. `words` is what the review
-    says as a whole. A team's work has no single author and is not told of.
+    `is_under_review`: others may still come who must not know whose it is; `is_among_friends`: a study
+    group's own round, in which people chose each other. `words` is what the review says as a whole. A
+    team's work has no single author and is not told of.
     """
 
     review_uuid: UUID
@@ -37,8 +37,8 @@ class ReviewedWork:
     is_author_hidden: bool
     is_reviewer_hidden: bool
     is_sealed: bool
-    is_in_group: bool
     is_under_review: bool
+    is_among_friends: bool
 
 
 def reviewed_work(review_uuid: UUID) -> ReviewedWork | None:
@@ -93,8 +93,8 @@ def _told(review: Review) -> ReviewedWork:
         is_author_hidden=not activity_rules.sees_names(review.reviewer, activity),
         is_reviewer_hidden=not activity_rules.sees_reviewers(submission.author, activity),
         is_sealed=seal_of(submission.author, submission) is not None,
-        is_in_group=activity.cohort is not None and activity.cohort.is_study_group,
         is_under_review=is_under_review(submission),
+        is_among_friends=activity.cohort is not None and activity.cohort.is_study_group,
     )
 
 

@@ -146,7 +146,7 @@ def test_of_a_word_out_of_an_assigned_review_nothing_tells_who_gave_it():
         endorser=3, value=0.1, evidence=2, is_key=True, freshness=0.5, budget=0.5,
         credibility=0.2, reliability=0.5, circle=0.2, is_answer=True,
     )  # fmt: skip
-    said = " ".join(explaining._sentences(Endorsement(), term))
+    said = " ".join(explaining._sentences(term, Endorsement()))
     assert "assigned" in said
     for hint in ("each other", "circle", "very many", "person"):
         assert hint not in said

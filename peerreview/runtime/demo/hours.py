@@ -60,7 +60,7 @@ def _work(world: Any) -> None:
 
 def _claim(world: Any, key: str, now: datetime, **asked: Any) -> Any:
     person = world.people[key]
-    first, last = _day(world, 28), queries.today(now)
+    first, last = _day(world, 28), _day(world, 0)
     chosen = [each.key for each in queries.choices(person, first, last)]
     given = Asked(starts=first, ends=last, printed_name=person.display_name, **asked)
     return claiming.claim(person=person, asked=given, chosen=chosen, uuid=ids.new_uuid(), now=now)

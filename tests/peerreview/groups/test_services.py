@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from peerreview.accounts.models import User
+from peerreview.activities import reminding
+from peerreview.activities.stages import Act
 from peerreview.allocation.models import Assignment
 from peerreview.artifacts.rules import may_read_version
 from peerreview.cohorts import convening, queries
@@ -291,3 +293,10 @@ def test_one_word_a_day_and_never_again_when_sent_away(group, owls) -> None:
     nudging.dismiss(prompt=word, by=ben)
     nudging.nudge(group=group, now=NOW + timedelta(days=1))
     assert [each.kind for each in Prompt.objects.filter(person=ben)] == ["outside", "shared"]
+
+
+def test_an_exchange_of_all_is_told_once_and_of_some_the_rest_hear_that_it_has_opened(group, owls):
+    for members, told_by_the_clock in ((owls, 0), (owls[:2], len(owls))):
+        activity = circle.exchange(group, *members).activity
+        told_now = reminding.tell_opened(activity=activity, act=Act.SUBMIT, now=NOW)
+        assert told_now == told_by_the_clock
