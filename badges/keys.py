@@ -8,6 +8,7 @@ cannot be moved to another issuer.
 """
 
 import os
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -186,24 +187,48 @@ def public_did_document(issuer: Issuer) -> dict[str, Any]:
     return did_document(issuer)
 
 
-def sign(document: dict[str, Any], key: SigningKey, *, created: datetime) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A key with its private half decrypted: for a few signatures in a row, and kept no longer."""
+
+    method: str
+    private: Any = field(repr=False)
+    named: dict[str, Any] = field(default_factory=dict)
+
+
+def opened(key: SigningKey) -> Opened:
+    """The key ready to sign. Only `signing` calls this, and what signs here."""
+    if key.kind == ED25519:
+        return Opened(
+            method=method_id(key), private=Ed25519PrivateKey.from_private_bytes(_decrypt(key))
+        )
+    # Authenticated by the cipher: checking the factors again would cost more than signing.
+    private = serialization.load_der_private_key(
+        _decrypt(key), password=None, unsafe_skip_rsa_key_validation=True
+    )
+    method = _method(key)
+    named = {"kid": method} if settings.SITE_IS_PUBLIC else {"jwk": key.public_jwk}
+    return Opened(method=method, private=private, named=named)
+
+
+def sign(
+    document: dict[str, Any], key: SigningKey | Opened, *, created: datetime
+) -> dict[str, Any]:
     """The document with the key's proof. Only `signing` calls this, after re-checking what it signs."""
-    private = Ed25519PrivateKey.from_private_bytes(_decrypt(key))
-    return add_proof(document, signer=private, verification_method=method_id(key), created=created)
+    hand = key if isinstance(key, Opened) else opened(key)
+    return add_proof(
+        document, signer=hand.private, verification_method=hand.method, created=created
+    )
 
 
-def sign_token(document: dict[str, Any], key: SigningKey) -> str:
+def sign_token(document: dict[str, Any], key: SigningKey | Opened) -> str:
     """The signed document as VC-JWT. Only `signing` calls this.
 
     Where the issuer is a did:key there is no place to look the RSA key up: the token brings it along,
     and the embedded proof inside is what ties it to the issuer.
     """
-    # Authenticated by the cipher: checking the factors again would cost more than signing.
-    private = serialization.load_der_private_key(
-        _decrypt(key), password=None, unsafe_skip_rsa_key_validation=True
-    )
-    named = {"kid": _method(key)} if settings.SITE_IS_PUBLIC else {"jwk": key.public_jwk}
-    return vcjwt.make_token(document, signer=jose.rs256(private), **named)
+    hand = key if isinstance(key, Opened) else opened(key)
+    return vcjwt.make_token(document, signer=jose.rs256(hand.private), **hand.named)
 
 
 def _cipher() -> AESGCM:

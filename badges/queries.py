@@ -3,6 +3,7 @@
 """Reading badges."""
 
 import re
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -248,7 +249,7 @@ def signed_about(about: UUID) -> SignedEndorsement | None:
     return SignedEndorsement.objects.filter(about=about).first()
 
 
-def signed_standing(abouts: list[UUID]) -> list[SignedEndorsement]:
+def signed_standing(abouts: Collection[UUID]) -> list[SignedEndorsement]:
     """The signed forms of these that were not revoked, oldest first."""
     rows = SignedEndorsement.objects.filter(about__in=abouts, revoked_at=None, is_shown=True)
     return list(rows.order_by("signed_at", "pk"))

@@ -4,14 +4,16 @@
 
 from badges.evidence import EndorsementEvidence, StandingEvidence
 from endorsements.evidence import (
+    AlignmentFact,
     EndorsementFact,
     alignments_of,
     is_of_sheltered,
     people_endorsed,
     relation_words,
     skill_names,
+    standing_among,
     standing_fact,
-    standing_for,
+    standing_for_each,
     standing_uuids,
     standings_of,
     uuid_of,
@@ -20,6 +22,7 @@ from endorsements.evidence import (
 )
 
 __all__ = [
+    "AlignmentFact",
     "EndorsementFact",
     "alignments_of",
     "endorsement_evidence",
@@ -27,8 +30,9 @@ __all__ = [
     "people_endorsed",
     "relation_words",
     "skill_names",
+    "standing_among",
     "standing_fact",
-    "standing_for",
+    "standing_for_each",
     "standing_uuids",
     "standings",
     "uuid_of",
