@@ -14,7 +14,7 @@ from django.urls import reverse
 from badges import criteria, deciding, notices, rule_queries
 from badges.events import AwardOffered
 from badges.models import Achievement, Award, CriteriaVersion, EvidenceSnapshot, Progress
-from badges.sources.endorsements import AlignmentFact, EndorsementFact, alignments_of
+from badges.sources.endorsements import EndorsementFact, alignments_of
 from badges.sources.gathering import Gathered, gather
 from badges.verdicts import Verdict
 from peerreview.kernel import clock, hashing
@@ -132,7 +132,7 @@ def _tell(award: Award, now: datetime) -> None:
 
 def _keep_evidence(award: Award, rule: CriteriaVersion, gathered: Gathered, at: datetime) -> None:
     # Until it is claimed an offer follows the evidence; from then on the snapshot stands.
-    facts = facts_kept(gathered, rule, alignments_of(award.achievement.skills))
+    facts = facts_kept(gathered, rule, aligned(award.achievement))
     EvidenceSnapshot.objects.update_or_create(
         award=award, defaults={"facts": facts, "digest": hashing.digest(facts), "taken_at": at}
     )
@@ -140,7 +140,12 @@ def _keep_evidence(award: Award, rule: CriteriaVersion, gathered: Gathered, at: 
 
 
 def facts_kept(
-    gathered: Gathered, rule: CriteriaVersion, alignments: Sequence[AlignmentFact]
+    gathered: Gathered, rule: CriteriaVersion, aligned: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """What the snapshot of an offer has: the facts that count, and what its skills are elsewhere."""
-    return {**gathered.as_json(rule.tree), "alignments": [asdict(fact) for fact in alignments]}
+    return {**gathered.as_json(rule.tree), "alignments": aligned}
+
+
+def aligned(achievement: Achievement) -> list[dict[str, Any]]:
+    """What the achievement's skills are in frameworks elsewhere."""
+    return [asdict(fact) for fact in alignments_of(achievement.skills)]

@@ -8,11 +8,11 @@ Each is judged anew, on evidence read now. Only the reading and writing is done 
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from badges import assessing, criteria, deciding, queries
 from badges.models import Achievement, Award, CriteriaVersion, EvidenceSnapshot, Progress
 from badges.rule_models import Decision, Pursuit
-from badges.sources.endorsements import AlignmentFact, alignments_of
 from badges.sources.gathering import Gathered, vouched_for
 from peerreview.kernel import hashing
 
@@ -33,7 +33,7 @@ def confirm(achievement: Achievement, awards: Sequence[Award], *, now: datetime)
     progress = {row.person_id: row for row in locked.order_by("pk")}
     standing = deciding.latest_of(achievement, people)
     gathered = _gathered(achievement, awards, now)
-    alignments = alignments_of(achievement.skills)
+    aligned = assessing.aligned(achievement)
     found = [
         award
         for award, facts in zip(awards, gathered, strict=True)
@@ -41,7 +41,7 @@ def confirm(achievement: Achievement, awards: Sequence[Award], *, now: datetime)
         and _is_same(
             award,
             facts,
-            alignments,
+            aligned,
             progress.get(award.recipient_id),
             standing.get(award.recipient_id),
             now,
@@ -71,7 +71,7 @@ def _gathered(achievement: Achievement, awards: Sequence[Award], now: datetime) 
 def _is_same(
     award: Award,
     gathered: Gathered,
-    alignments: Sequence[AlignmentFact],
+    aligned: list[dict[str, Any]],
     progress: Progress | None,
     standing: Decision | None,
     now: datetime,
@@ -80,7 +80,7 @@ def _is_same(
         return False
     rule, found = award.criteria, gathered.evidence()
     verdict = criteria.evaluate(rule.tree, found, deciding.before(standing, rule))
-    kept = assessing.facts_kept(gathered, rule, alignments)
+    kept = assessing.facts_kept(gathered, rule, aligned)
     return (
         verdict.is_met
         and (progress.criteria_id, progress.is_met) == (rule.pk, True)

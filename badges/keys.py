@@ -10,6 +10,7 @@ cannot be moved to another issuer.
 import os
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes, serialization
@@ -121,7 +122,12 @@ def issuer_id(key: SigningKey) -> str:
     """The issuer's id for the world: did:web where the site has a public name, else the key itself."""
     if settings.SITE_IS_PUBLIC:
         return did_web(key.issuer)
-    return did.did_key(multikey.decode_ed25519(key.public_multibase))
+    return _did_key(key.public_multibase)
+
+
+@lru_cache(maxsize=256)
+def _did_key(public_multibase: str) -> str:
+    return did.did_key(multikey.decode_ed25519(public_multibase))
 
 
 def method_id(key: SigningKey) -> str:

@@ -4,7 +4,6 @@
 
 from badges.evidence import EndorsementEvidence, StandingEvidence
 from endorsements.evidence import (
-    AlignmentFact,
     EndorsementFact,
     alignments_of,
     is_of_sheltered,
@@ -22,7 +21,6 @@ from endorsements.evidence import (
 )
 
 __all__ = [
-    "AlignmentFact",
     "EndorsementFact",
     "alignments_of",
     "endorsement_evidence",

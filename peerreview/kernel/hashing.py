@@ -33,7 +33,7 @@ def canonical(value: Any) -> bytes:
 def _plain(value: Any) -> Any:
     """The value with whole fractions as integers, which is how they are written. Raises _Odd."""
     kind = type(value)
-    if kind is str or value is None or kind is bool:
+    if value is None or kind is bool or isinstance(value, str):
         return value
     if kind is dict:
         # In keys beyond ASCII the two sort in different orders.
