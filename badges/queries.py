@@ -190,7 +190,7 @@ def public_credentials_between(first: UUID, last: UUID) -> list[Credential]:
 
 def credential_with_id(credential_id: str) -> Credential | None:
     """The credential of this site that carries the id, if any."""
-    return credentials().filter(credential_id=credential_id).first()
+    return Credential.objects.filter(credential_id=credential_id).first()
 
 
 def issuer_with_slug(slug: str) -> Issuer | None:
