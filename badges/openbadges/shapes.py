@@ -22,27 +22,11 @@ class Shapes:
     match a pattern (`KEYWORDS` are those it may use)."""
 
     KEYWORDS = frozenset(
-        [
-            "$defs",
-            "$id",
-            "$ref",
-            "$schema",
-            "additionalItems",
-            "additionalProperties",
-            "allOf",
-            "contains",
-            "description",
-            "enum",
-            "format",
-            "items",
-            "minItems",
-            "oneOf",
-            "pattern",
-            "properties",
-            "required",
-            "title",
-            "type",
-        ]
+        (
+            *("$comment", "$defs", "$id", "$ref", "$schema", "title", "description", "type"),
+            *("enum", "pattern", "format", "properties", "required", "additionalProperties"),
+            *("items", "additionalItems", "minItems", "contains", "allOf", "oneOf"),
+        )
     )
 
     def __init__(self, schema: Mapping[str, Any], *, known: Iterable[str] = ()) -> None:

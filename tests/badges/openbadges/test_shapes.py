@@ -52,7 +52,7 @@ def unhelped(document, *, of_endorsement):
     return found or list(schema._unwritten_rules(document, endorsement=of_endorsement))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data(), st.booleans())
 def test_remembering_what_passed_changes_no_answer(data, of_endorsement):
     whole = endorsement() if of_endorsement else rich()
