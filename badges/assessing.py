@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Considering a person for an achievement."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,7 +14,7 @@ from django.urls import reverse
 from badges import criteria, deciding, notices, rule_queries
 from badges.events import AwardOffered
 from badges.models import Achievement, Award, CriteriaVersion, EvidenceSnapshot, Progress
-from badges.sources.endorsements import alignments_of
+from badges.sources.endorsements import EndorsementFact, alignments_of
 from badges.sources.gathering import Gathered, gather
 from badges.verdicts import Verdict
 from peerreview.kernel import clock, hashing
@@ -42,7 +43,7 @@ def consider(*, person_id: int, achievement: Achievement, now: datetime | None =
             "criteria": rule,
             "verdict": verdict.as_json(),
             "is_met": verdict.is_met,
-            "look_again_on": _day(criteria.next_look(verdict, at.date().isoformat())),
+            "look_again_on": next_look(verdict, at),
             "considered_at": at,
         },
     )
@@ -57,12 +58,13 @@ def evidence_for(
     tree: dict[str, Any],
     activity_uuid: UUID | None,
     at: datetime,
+    vouched: Sequence[EndorsementFact] | None = None,
 ) -> Gathered:
-    """What the rule's conditions read, and nothing else."""
+    """What the rule's conditions read, and nothing else; `vouched` as `gather` has it."""
     wanted = criteria.reads(tree)
     own = rule_queries.own_evidence(person_id, achievement, wanted)
     today = at.astimezone(UTC).date().isoformat()
-    return gather(person_id, activity_uuid, wanted, {**own, "today": today})
+    return gather(person_id, activity_uuid, wanted, {**own, "today": today}, vouched)
 
 
 def _decided(
@@ -89,7 +91,9 @@ def _decided(
     return verdict
 
 
-def _day(iso: str) -> date | None:
+def next_look(verdict: Verdict, at: datetime) -> date | None:
+    """The day on which time alone may change it."""
+    iso = criteria.next_look(verdict, at.date().isoformat())
     return date.fromisoformat(iso) if iso else None
 
 
@@ -128,9 +132,20 @@ def _tell(award: Award, now: datetime) -> None:
 
 def _keep_evidence(award: Award, rule: CriteriaVersion, gathered: Gathered, at: datetime) -> None:
     # Until it is claimed an offer follows the evidence; from then on the snapshot stands.
-    aligned = [asdict(fact) for fact in alignments_of(award.achievement.skills)]
-    facts = {**gathered.as_json(rule.tree), "alignments": aligned}
+    facts = facts_kept(gathered, rule, aligned(award.achievement))
     EvidenceSnapshot.objects.update_or_create(
         award=award, defaults={"facts": facts, "digest": hashing.digest(facts), "taken_at": at}
     )
     Award.objects.filter(pk=award.pk).update(criteria=rule)
+
+
+def facts_kept(
+    gathered: Gathered, rule: CriteriaVersion, aligned: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """What the snapshot of an offer has: the facts that count, and what its skills are elsewhere."""
+    return {**gathered.as_json(rule.tree), "alignments": aligned}
+
+
+def aligned(achievement: Achievement) -> list[dict[str, Any]]:
+    """What the achievement's skills are in frameworks elsewhere."""
+    return [asdict(fact) for fact in alignments_of(achievement.skills)]

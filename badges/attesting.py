@@ -45,10 +45,14 @@ def sign_backing(backing: Backing, *, now: datetime) -> SignedEndorsement:
     return queries.signed_about(backing.uuid) or _sign(backing.uuid, now)
 
 
-def sign_what_counts(award: Award, *, now: datetime) -> None:
-    """Sign what the award's evidence counts and the worker has not come to yet."""
-    for about in queries.counted_in(award):
-        sign_endorsement(about, now=now)
+def sign_what_counts(awards: Iterable[Award], *, now: datetime) -> None:
+    """Sign what the awards' evidence counts and the worker has not come to yet."""
+    counted = dict.fromkeys(about for award in awards for about in queries.counted_in(award))
+    rows = SignedEndorsement.objects.filter(about__in=counted, is_shown=True)
+    signed = set(rows.values_list("about", flat=True))
+    for about in counted:
+        if about not in signed:
+            sign_endorsement(about, now=now)
 
 
 def _one_at_a_time() -> None:

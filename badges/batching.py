@@ -1,12 +1,13 @@
 # SPDX-FileCopyrightText: Peerage contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Giving a badge to all who have earned it: one fact for each, which the worker takes one by one.
+"""Giving a badge to all who have earned it: one fact for each, which the worker takes AT_ONCE together.
 
-Each badge is its own transaction, so a worker may die anywhere: what is issued is issued, the rest is
-still owed, and nothing is done twice. Nobody is named on such a badge and nobody but its owner sees it,
-until the owner says otherwise.
+So many are one transaction: a worker may die anywhere, and what is issued is issued, the rest is still
+owed, and nothing is done twice. One that has to be refused is noted, and does not keep the others.
+Nobody is named on such a badge and nobody but its owner sees it, until the owner says otherwise.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +24,8 @@ from peerreview.kernel.errors import DomainError, Invalid, NotAllowed
 from peerreview.outbox.services import emit_all
 
 MOST = 5000
+# A transaction of these takes about a third of a second, in which nobody else can write to SQLite.
+AT_ONCE = 50
 State = BatchItem.State
 
 
@@ -66,6 +69,34 @@ def start(*, achievement: Achievement, by: User, now: datetime | None = None) ->
     )
     emit_all([BadgeOwed(item_id=item.pk, batch_id=batch.pk) for item in items], now=at)
     return batch
+
+
+@transaction.atomic
+def issue_items(*, item_ids: Collection[int], now: datetime | None = None) -> None:
+    """`issue_item` for several, much faster where nothing has changed for their people."""
+    at = now or clock.now()
+    rows = BatchItem.objects.select_for_update(of=("self",)).select_related("award")
+    items = list(rows.filter(pk__in=item_ids, state=State.WAITING).order_by("pk"))
+    issued: set[int] = set()
+    for achievement_id in sorted({item.award.achievement_id for item in items}):
+        same = [item.award_id for item in items if item.award.achievement_id == achievement_id]
+        issued.update(_issued_together(same, at))
+    BatchItem.objects.filter(pk__in=item_ids, award__in=issued, state=State.WAITING).update(
+        state=State.ISSUED, done_at=at
+    )
+    for item in items:
+        if item.award_id not in issued:
+            issue_item(item_id=item.pk, now=at)
+
+
+def _issued_together(award_ids: list[int], at: datetime) -> list[int]:
+    """The awards that could be issued together; none where one is at fault, which shows when each is
+    taken alone."""
+    try:
+        with transaction.atomic():
+            return issuing.issue_together(award_ids=award_ids, now=at)
+    except DomainError:
+        return []
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 """The record of decisions: appended when something changed, and computed again from what it has."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,9 @@ from badges.models import Achievement, CriteriaVersion
 from badges.rule_models import Decision
 from badges.verdicts import Verdict, verdict_from_json
 from peerreview.kernel import hashing
+
+# The ids of an achievement, a person, and the version of the rule.
+Under = tuple[int, int, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,12 +29,26 @@ class Replayed:
 
 def latest(achievement: Achievement, person_id: int) -> Decision | None:
     """The decision that stands."""
-    return _all(achievement.pk, person_id).first()
+    return latest_of(achievement, [person_id]).get(person_id)
 
 
-def behind(achievement: Achievement, person_id: int, rule: CriteriaVersion) -> Decision | None:
-    """The latest decision under the rule that it is met: what a credential refers to."""
-    return _all(achievement.pk, person_id).filter(criteria=rule, is_met=True).first()
+def latest_of(achievement: Achievement, people: Collection[int]) -> dict[int, Decision]:
+    """The decisions that stand for several people, by their ids."""
+    rows = Decision.objects.filter(achievement=achievement, person__in=people)
+    return {row.person_id: row for row in rows.select_related("criteria").order_by("number")}
+
+
+def behind(wanted: Collection[Under]) -> dict[Under, Decision]:
+    """The latest decisions that these are met: what credentials refer to."""
+    rows = Decision.objects.filter(
+        achievement__in={each[0] for each in wanted},
+        person__in={each[1] for each in wanted},
+        criteria__in={each[2] for each in wanted},
+        is_met=True,
+    )
+    return {
+        (row.achievement_id, row.person_id, row.criteria_id): row for row in rows.order_by("number")
+    }
 
 
 def _all(achievement_id: int, person_id: int) -> Any:
@@ -73,6 +90,11 @@ def record(
         digest=_digest(rule, facts, said, standing.digest if standing else "", at),
         at=at,
     )
+
+
+def stands(standing: Decision, rule: CriteriaVersion, found: Evidence, verdict: Verdict) -> bool:
+    """Whether the decision is the one that would be recorded now."""
+    return _says_the_same(standing, rule, evidence.as_json(found), verdict.as_json())
 
 
 def _stored(value: Any) -> Any:

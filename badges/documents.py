@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from badges import criteria, deciding, keys, words
+from badges import criteria, keys, words
 from badges.models import Achievement, Award, CriteriaVersion, Progress, SigningKey, StatusPlace
 from badges.openbadges import model
 from badges.openbadges.credential import ADDRESS, build_badge
 from badges.openbadges.model import StatisticKind
+from badges.rule_models import Decision
 
 
 def public_id(kind: str, identifier: uuid.UUID) -> str:
@@ -27,10 +28,10 @@ def public_id(kind: str, identifier: uuid.UUID) -> str:
     return f"urn:uuid:{identifier}"
 
 
-def decision(award: Award, progress: Progress) -> dict[str, Any]:
-    """Why the award was made: the rule, the evidence by its digest, and the verdict. It names nobody."""
+def decision(award: Award, progress: Progress, record: Decision | None) -> dict[str, Any]:
+    """Why the award was made: the rule, the evidence by its digest, the verdict, and the record behind
+    it (`deciding.behind`). It names nobody."""
     rule = award.criteria
-    record = deciding.behind(award.achievement, award.recipient_id, rule)
     return {
         "record": {"number": record.number, "digest": record.digest} if record else None,
         "achievement": public_id("badges", award.achievement.uuid),

@@ -8,7 +8,9 @@ cannot be moved to another issuer.
 """
 
 import os
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes, serialization
@@ -120,7 +122,12 @@ def issuer_id(key: SigningKey) -> str:
     """The issuer's id for the world: did:web where the site has a public name, else the key itself."""
     if settings.SITE_IS_PUBLIC:
         return did_web(key.issuer)
-    return did.did_key(multikey.decode_ed25519(key.public_multibase))
+    return _did_key(key.public_multibase)
+
+
+@lru_cache(maxsize=256)
+def _did_key(public_multibase: str) -> str:
+    return did.did_key(multikey.decode_ed25519(public_multibase))
 
 
 def method_id(key: SigningKey) -> str:
@@ -186,24 +193,47 @@ def public_did_document(issuer: Issuer) -> dict[str, Any]:
     return did_document(issuer)
 
 
-def sign(document: dict[str, Any], key: SigningKey, *, created: datetime) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A key with its private half decrypted: for a few signatures in a row, and kept no longer."""
+
+    method: str
+    private: Any = field(repr=False)
+    named: dict[str, Any] = field(default_factory=dict)
+
+
+def opened(key: SigningKey) -> Opened:
+    """The key ready to sign. Only `signing` calls this, and what signs here."""
+    if key.kind == ED25519:
+        return Opened(
+            method=method_id(key), private=Ed25519PrivateKey.from_private_bytes(_decrypt(key))
+        )
+    # Authenticated by the cipher: checking the factors again would cost more than signing.
+    private = serialization.load_der_private_key(
+        _decrypt(key), password=None, unsafe_skip_rsa_key_validation=True
+    )
+    return Opened(method=_method(key), private=private, named={"jwk": key.public_jwk})
+
+
+def sign(
+    document: dict[str, Any], key: SigningKey | Opened, *, created: datetime
+) -> dict[str, Any]:
     """The document with the key's proof. Only `signing` calls this, after re-checking what it signs."""
-    private = Ed25519PrivateKey.from_private_bytes(_decrypt(key))
-    return add_proof(document, signer=private, verification_method=method_id(key), created=created)
+    hand = key if isinstance(key, Opened) else opened(key)
+    return add_proof(
+        document, signer=hand.private, verification_method=hand.method, created=created
+    )
 
 
-def sign_token(document: dict[str, Any], key: SigningKey) -> str:
+def sign_token(document: dict[str, Any], key: SigningKey | Opened) -> str:
     """The signed document as VC-JWT. Only `signing` calls this.
 
     The token brings its RSA key along: who checks it by the key's address asks for a page that is one
     JWK, which the address in a DID document is not. A did:web document lists the key; where the
     issuer is a did:key, the embedded proof inside is what ties it to the issuer.
     """
-    # Authenticated by the cipher: checking the factors again would cost more than signing.
-    private = serialization.load_der_private_key(
-        _decrypt(key), password=None, unsafe_skip_rsa_key_validation=True
-    )
-    return vcjwt.make_token(document, signer=jose.rs256(private), jwk=key.public_jwk)
+    hand = key if isinstance(key, Opened) else opened(key)
+    return vcjwt.make_token(document, signer=jose.rs256(hand.private), **hand.named)
 
 
 def _cipher() -> AESGCM:

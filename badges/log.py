@@ -6,7 +6,7 @@ Each entry is chained to the one before it, so whoever noted the head once sees 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,21 +24,27 @@ Act = LogEntry.Act
 @transaction.atomic
 def append(act: str, *, issuer: str, subject: str, at: datetime) -> LogEntry:
     """Add an entry; what was said before is not said again."""
-    head = _locked_head()
-    if found := LogEntry.objects.filter(act=act, subject=subject).first():
-        return found
-    entry = LogEntry(
-        number=head.number + 1,
-        act=act,
-        issuer=issuer,
-        subject=subject,
-        at=at,
-        previous=head.digest,
-    )
-    entry.digest = digest_of(entry)
-    entry.save(force_insert=True)
-    LogHead.objects.filter(pk=HEAD_ID).update(number=entry.number, digest=entry.digest)
+    [entry] = append_all(act, issuer=issuer, subjects=[subject], at=at)
     return entry
+
+
+@transaction.atomic
+def append_all(act: str, *, issuer: str, subjects: Sequence[str], at: datetime) -> list[LogEntry]:
+    """`append` for several subjects of one issuer, in their order."""
+    head = _locked_head()
+    known = LogEntry.objects.filter(act=act, subject__in=subjects)
+    said = {entry.subject: entry for entry in known}
+    number, previous = head.number, head.digest
+    new = [subject for subject in dict.fromkeys(subjects) if subject not in said]
+    for number, subject in enumerate(new, start=head.number + 1):
+        entry = LogEntry(
+            number=number, act=act, issuer=issuer, subject=subject, at=at, previous=previous
+        )
+        entry.digest = previous = digest_of(entry)
+        said[subject] = entry
+    LogEntry.objects.bulk_create(said[subject] for subject in new)
+    LogHead.objects.filter(pk=HEAD_ID).update(number=number, digest=previous)
+    return [said[subject] for subject in subjects]
 
 
 def _locked_head() -> LogHead:

@@ -292,7 +292,7 @@ class LogHead(models.Model):
 
 
 class Batch(models.Model):
-    """Badges an issuer gives to many at once; the worker issues them one by one."""
+    """Badges an issuer gives to many at once; the worker issues them some at a time."""
 
     uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
     achievement = models.ForeignKey(Achievement, on_delete=models.PROTECT, related_name="batches")

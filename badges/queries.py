@@ -3,7 +3,7 @@
 """Reading badges."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -190,7 +190,7 @@ def public_credentials_between(first: UUID, last: UUID) -> list[Credential]:
 
 def credential_with_id(credential_id: str) -> Credential | None:
     """The credential of this site that carries the id, if any."""
-    return credentials().filter(credential_id=credential_id).first()
+    return Credential.objects.filter(credential_id=credential_id).first()
 
 
 def issuer_with_slug(slug: str) -> Issuer | None:
@@ -249,7 +249,7 @@ def signed_about(about: UUID) -> SignedEndorsement | None:
     return SignedEndorsement.objects.filter(about=about).first()
 
 
-def signed_standing(abouts: list[UUID]) -> list[SignedEndorsement]:
+def signed_standing(abouts: Collection[UUID]) -> list[SignedEndorsement]:
     """The signed forms of these that were not revoked, oldest first."""
     rows = SignedEndorsement.objects.filter(about__in=abouts, revoked_at=None, is_shown=True)
     return list(rows.order_by("signed_at", "pk"))

@@ -7,6 +7,7 @@ here again; without the award, the claim, the unchanged evidence and the met rul
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,12 +17,13 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from badges import documents, keys, queries, services, statements, things
+from badges import deciding, documents, keys, queries, services, statements, things
+from badges.keys import Opened
 from badges.models import (
     Award,
     Backing,
     Credential,
-    Issuer,
+    CriteriaVersion,
     Progress,
     SignedEndorsement,
     SigningKey,
@@ -30,6 +32,7 @@ from badges.models import (
 )
 from badges.openbadges.statuslist import ENTRY_TYPE
 from badges.openbadges.strictjson import dump_ascii
+from badges.rule_models import Decision
 from badges.sources import endorsements
 from peerreview.kernel import hashing
 from peerreview.kernel.errors import Conflict
@@ -49,78 +52,168 @@ class Signed:
     decision: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Which award is to be signed, under which id and at which place; nothing of what it says."""
+
+    award_id: int
+    credential_uuid: UUID
+    salt: str
+    place: StatusPlace
+
+
 def sign_award(
     award_id: int, *, credential_uuid: UUID, salt: str, place: StatusPlace, now: datetime
 ) -> Signed:
     """Sign the credential of a claimed award. Raises Conflict for one that is not borne out."""
-    award = Award.objects.select_related(
-        "achievement__issuer", "criteria", "recipient", "evidence"
-    ).get(pk=award_id)
-    progress = _borne_out(award)
-    issuer = award.achievement.issuer
-    key = _key_of_place(issuer, place)
-    decision = hashing.canonical(documents.decision(award, progress)).decode()
+    asked = Asked(award_id=award_id, credential_uuid=credential_uuid, salt=salt, place=place)
+    [signed] = sign_awards([asked], now=now)
+    return signed
+
+
+def sign_awards(asked: Sequence[Asked], *, now: datetime) -> list[Signed]:
+    """Sign the credentials of claimed awards of one achievement, in their order.
+
+    Each is looked up and checked for itself. Raises Conflict, and signs nothing, when one of them is
+    not borne out.
+    """
+    grounds = _borne_out([each.award_id for each in asked])
+    issuer = grounds[0].award.achievement.issuer
+    key = keys.current_key(issuer)
+    for each in asked:
+        _check_place(each.place, key)
+    hands = keys.opened(key), keys.opened(keys.token_key(issuer))
     # A badge speaks the language of the site, whoever's request it is signed in.
     with translation.override(settings.LANGUAGE_CODE):
-        unsigned = documents.build(
-            award=award,
-            key=key,
-            credential_uuid=credential_uuid,
-            salt=salt,
-            now=now,
-            place=place,
-            decision=decision,
-            endorsements=_standing_words(award),
-        )
-    signed = keys.sign(unsigned, key, created=now)
+        return [
+            _sign_award(each, ground, key, hands, now)
+            for each, ground in zip(asked, grounds, strict=True)
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Grounds:
+    """What the database has on an award: why it was made, and the endorsements it carries."""
+
+    award: Award
+    progress: Progress
+    record: Decision | None
+    words: list[dict[str, Any]]
+
+
+def _sign_award(
+    asked: Asked, grounds: _Grounds, key: SigningKey, hands: tuple[Opened, Opened], now: datetime
+) -> Signed:
+    award = grounds.award
+    decided = documents.decision(award, grounds.progress, grounds.record)
+    decision = hashing.canonical(decided).decode()
+    unsigned = documents.build(
+        award=award,
+        key=key,
+        credential_uuid=asked.credential_uuid,
+        salt=asked.salt,
+        now=now,
+        place=asked.place,
+        decision=decision,
+        endorsements=grounds.words,
+    )
+    signed = keys.sign(unsigned, hands[0], created=now)
     return Signed(
         key=key,
         credential_id=signed["id"],
         content=signed,
         document=dump_ascii(signed, indent=1),
-        token=keys.sign_token(signed, keys.token_key(issuer)),
+        token=keys.sign_token(signed, hands[1]),
         decision=decision,
     )
 
 
-def _borne_out(award: Award) -> Progress:
-    """The met rule behind an award, which is claimed and not yet signed. Raises Conflict."""
-    if award.state != Award.State.CLAIMED:
-        raise Conflict("not-claimed", _("Only a claimed badge is signed."))
-    if Credential.objects.filter(award=award).exists():
+def _borne_out(award_ids: Sequence[int]) -> list[_Grounds]:
+    """The grounds of awards of one achievement, each claimed and not yet signed, its rule met. Raises
+    Conflict."""
+    rows = Award.objects.select_related("achievement__issuer", "criteria", "recipient", "evidence")
+    found = rows.in_bulk(award_ids)
+    awards = [found[pk] for pk in award_ids]
+    if len({award.achievement_id for award in awards}) != 1:
+        raise Conflict("achievements", _("Badges of one kind are signed together, not of several."))
+    if Credential.objects.filter(award__in=awards).exists():
         raise Conflict("signed", _("This badge is signed already."))
-    rule, evidence = award.criteria, award.evidence
+    for rule in {award.criteria_id: award.criteria for award in awards}.values():
+        _check_rule(rule)
+    for award in awards:
+        _check_award(award)
+    progress, records, words = _met(awards), _records(awards), _standing_words(awards)
+    return [
+        _Grounds(
+            award=award,
+            progress=progress[award.pk],
+            record=records.get(award.pk),
+            words=words[award.pk],
+        )
+        for award in awards
+    ]
+
+
+def _check_rule(rule: CriteriaVersion) -> None:
     activity = str(rule.activity_uuid) if rule.activity_uuid else None
     if rule.digest != hashing.digest({"tree": rule.tree, "activity": activity}):
         raise Conflict("rule-changed", _("The badge's rule is not the one that was published."))
-    if evidence.digest != hashing.digest(evidence.facts):
+
+
+def _check_award(award: Award) -> None:
+    if award.state != Award.State.CLAIMED:
+        raise Conflict("not-claimed", _("Only a claimed badge is signed."))
+    if award.evidence.digest != hashing.digest(award.evidence.facts):
         raise Conflict("evidence-changed", _("The evidence is not the one that was kept."))
-    progress = Progress.objects.filter(
-        achievement=award.achievement, person=award.recipient, criteria=rule, is_met=True
-    ).first()
-    if progress is None:
+
+
+def _met(awards: Sequence[Award]) -> dict[int, Progress]:
+    """By the ids of the awards: that their rule is met. Raises Conflict."""
+    rows = Progress.objects.filter(
+        achievement=awards[0].achievement,
+        person__in=[award.recipient_id for award in awards],
+        is_met=True,
+    )
+    met = {(row.person_id, row.criteria_id): row for row in rows}
+    if not all((award.recipient_id, award.criteria_id) in met for award in awards):
         raise Conflict("not-met", _("The badge's rule is not met."))
-    return progress
+    return {award.pk: met[award.recipient_id, award.criteria_id] for award in awards}
 
 
-def _key_of_place(issuer: Issuer, place: StatusPlace) -> SigningKey:
-    key = keys.current_key(issuer)
+def _records(awards: Sequence[Award]) -> dict[int, Decision]:
+    under = {
+        award.pk: (award.achievement_id, award.recipient_id, award.criteria_id) for award in awards
+    }
+    found = deciding.behind(under.values())
+    return {pk: found[key] for pk, key in under.items() if key in found}
+
+
+def _check_place(place: StatusPlace, key: SigningKey) -> None:
     if place.status_list.issuer_did != keys.issuer_id(key):
         raise Conflict("place", _("The badge's place belongs to another issuer."))
-    return key
 
 
-def _standing_words(award: Award) -> list[dict[str, Any]]:
-    """The signed endorsements a badge carries: those its evidence counts, then words for what it
-    means and for its issuer. What was withdrawn a moment ago may not be revoked yet."""
-    signed = [
-        item
-        for item in queries.signed_standing(queries.counted_in(award))
-        if endorsements.standing_fact(item.about)
-    ]
-    backing = queries.backings_of(award.achievement).values_list("uuid", flat=True)
-    signed += queries.signed_standing(list(backing[: queries.MOST_EMBEDDED]))
-    return [json.loads(item.document) for item in signed[: queries.MOST_EMBEDDED]]
+def _standing_words(awards: Sequence[Award]) -> dict[int, list[dict[str, Any]]]:
+    """The signed endorsements that badges of one achievement carry, by the ids of the awards: those
+    their evidence counts, then words for what the badge means and for its issuer. What was withdrawn
+    a moment ago may not be revoked yet."""
+    most = queries.MOST_EMBEDDED
+    counted = {award.pk: queries.counted_in(award) for award in awards}
+    standing = endorsements.standing_among({about for each in counted.values() for about in each})
+    signed = {item.about: item for item in queries.signed_standing(standing)}
+    backing = queries.backings_of(awards[0].achievement).values_list("uuid", flat=True)
+    about_badge = queries.signed_standing(list(backing[:most]))
+    rank = {about: number for number, about in enumerate(signed)}
+    return {
+        pk: [
+            json.loads(item.document)
+            for item in (
+                *(signed[about] for about in sorted(rank.keys() & abouts, key=rank.__getitem__)),
+                *about_badge,
+            )
+        ][:most]
+        for pk, abouts in counted.items()
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +231,8 @@ def sign_statement(
     """Sign what somebody vouches for, which may be read by everyone. Raises Conflict for other words."""
     if SignedEndorsement.objects.filter(about=about).exists():
         raise Conflict("signed", _("This endorsement is signed already."))
-    key = _key_of_place(services.site_issuer(), place)
+    key = keys.current_key(services.site_issuer())
+    _check_place(place, key)
     with translation.override(settings.LANGUAGE_CODE):
         unsigned = statements.build(
             _said(about), key=key, credential_uuid=credential_uuid, place=place, now=now

@@ -41,22 +41,46 @@ def list_url(status_list: StatusList) -> str:
 @transaction.atomic
 def take_place(key: SigningKey) -> StatusPlace:
     """A place nobody has, in a list of the issuer as it is named now."""
-    found = _open_list(key)
+    [place] = take_places(key, 1)
+    return place
+
+
+@transaction.atomic
+def take_places(key: SigningKey, number: int) -> list[StatusPlace]:
+    """So many places nobody has, each at random, in one list."""
+    found = _open_list(key, number)
     for _try in range(TRIES):
-        index = secrets.randbelow(statuslist.MIN_ENTRIES)
         try:
             with transaction.atomic():
-                place = StatusPlace.objects.create(status_list=found, index=index)
-        except IntegrityError:
+                places = StatusPlace.objects.bulk_create(
+                    StatusPlace(status_list=found, index=index) for index in _drawn(found, number)
+                )
+        except IntegrityError:  # somebody else drew the same just now
             continue
-        StatusList.objects.filter(pk=found.pk).update(taken=F("taken") + 1)
-        return place
-    raise Conflict("no-place", _("The badge could not be given a place. Please try again."))
+        StatusList.objects.filter(pk=found.pk).update(taken=F("taken") + number)
+        return places
+    raise _no_place()
 
 
-def _open_list(key: SigningKey) -> StatusList:
+def _drawn(found: StatusList, number: int) -> list[int]:
+    """Random places of the list that are free as things stand."""
+    free: dict[int, None] = {}
+    for _try in range(TRIES):
+        drawn = [secrets.randbelow(statuslist.MIN_ENTRIES) for _ in range(number - len(free))]
+        taken = set(found.places.filter(index__in=drawn).values_list("index", flat=True))
+        free |= dict.fromkeys(index for index in drawn if index not in taken)
+        if len(free) == number:
+            return list(free)
+    raise _no_place()
+
+
+def _no_place() -> Conflict:
+    return Conflict("no-place", _("The badge could not be given a place. Please try again."))
+
+
+def _open_list(key: SigningKey, number: int) -> StatusList:
     did = keys.issuer_id(key)
-    found = StatusList.objects.filter(issuer_did=did, taken__lt=MOST_TAKEN).first()
+    found = StatusList.objects.filter(issuer_did=did, taken__lte=MOST_TAKEN - number).first()
     return found or StatusList.objects.create(key=key, issuer_did=did)
 
 

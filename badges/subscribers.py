@@ -228,10 +228,10 @@ def consider_for_new_criteria(event: CriteriaPublished) -> None:
         assessing.consider(person_id=person_id, achievement=achievement)
 
 
-@on(BadgeOwed)
-def issue_what_is_owed(event: BadgeOwed) -> None:
-    """One badge of a batch."""
-    batching.issue_item(item_id=event.item_id)
+@on(BadgeOwed, together=True, most=batching.AT_ONCE)
+def issue_what_is_owed(events: list[BadgeOwed]) -> None:
+    """Badges of a batch."""
+    batching.issue_items(item_ids=[event.item_id for event in events])
 
 
 @on(EndorsementGiven)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from badges import attesting, fetching, hosted, images, log, queries
 from badges.models import Credential, SignedEndorsement
@@ -148,7 +149,7 @@ def check(
     if report.document is None:
         raise Invalid("unreadable", _sentence(report.checks[0]), field=field)
     credential = _record_of(report)
-    is_ours = _is_ours(report)
+    is_ours, is_same = _is_ours(report), _is_same(credential, report.document)
     findings = [
         *(
             _finding(item)
@@ -156,10 +157,10 @@ def check(
             if not _is_told_by_record(item, is_ours=is_ours)
         ),
         _acquaintance(report, is_ours=is_ours),
-        *_standing(report, credential, is_ours=is_ours),
+        *_standing(report, credential, is_ours=is_ours, is_same=is_same),
         *_withdrawn_since(report),
     ]
-    verdict = _verdict(report, findings, credential)
+    verdict = _verdict(report, findings, credential, is_same=is_same)
     return Result(
         verdict=verdict,
         headline=_headline(verdict),
@@ -168,7 +169,7 @@ def check(
         says=what_it_says(report.view or report.document),
         is_ours=is_ours,
         credential=credential if isinstance(credential, Credential) else None,
-        is_changed=credential is not None and not _is_same(credential, report.document),
+        is_changed=credential is not None and not is_same,
         document=report.document,
     )
 
@@ -238,8 +239,10 @@ def _withdrawn_since(report: Report) -> list[Finding]:
     ]
 
 
-def _is_same(credential: Credential | SignedEndorsement, document: Mapping[str, Any]) -> bool:
-    return json.loads(credential.document) == document
+def _is_same(
+    credential: Credential | SignedEndorsement | None, document: Mapping[str, Any]
+) -> bool:
+    return credential is not None and json.loads(credential.document) == document
 
 
 def _is_told_by_record(item: Check, *, is_ours: bool) -> bool:
@@ -268,7 +271,11 @@ def _proof_holds(report: Report) -> bool:
 
 
 def _standing(
-    report: Report, credential: Credential | SignedEndorsement | None, *, is_ours: bool
+    report: Report,
+    credential: Credential | SignedEndorsement | None,
+    *,
+    is_ours: bool,
+    is_same: bool,
 ) -> list[Finding]:
     """What our own record says of a credential that carries our signature, or one of our ids."""
     question = _("Does the issuer stand by it?")
@@ -277,7 +284,7 @@ def _standing(
             return []
         sentence = _("It is not in this site's record of issued badges.")
         return [Finding(question=question, state=State.WARNING.value, sentence=sentence)]
-    if not _is_same(credential, report.document or {}):
+    if not is_same:
         sentence = _("This site issued a badge with this id, but it does not say the same.")
         return [Finding(question=question, state=State.FAILED.value, sentence=sentence)]
     if credential.revoked_at:
@@ -298,18 +305,21 @@ def _reason(credential: Credential | SignedEndorsement) -> str:
 
 # --- in words ------------------------------------------------------------------------------------
 def _verdict(
-    report: Report, findings: list[Finding], credential: Credential | SignedEndorsement | None
+    report: Report,
+    findings: list[Finding],
+    credential: Credential | SignedEndorsement | None,
+    *,
+    is_same: bool,
 ) -> str:
     """What failed decides: a withdrawn badge is still genuine, and so is somebody else's."""
     failed = {item.code for item in report.checks if item.state is State.FAILED}
-    is_record = credential is not None and _is_same(credential, report.document or {})
     if failed == {"holder_other"} and not (credential and credential.revoked_at):
         return "other"
     if failed - {"status_revoked"}:
         return "invalid"
-    if failed or (is_record and credential and credential.revoked_at):
+    if failed or (is_same and credential and credential.revoked_at):
         return "revoked"
-    if not is_record and any(item.state == State.FAILED.value for item in findings):
+    if not is_same and any(item.state == State.FAILED.value for item in findings):
         return "invalid"
     return report.verdict.value
 
@@ -375,18 +385,20 @@ def _sentence(item: Check) -> str:
     return _(SENTENCES[item.code]).format_map(values)
 
 
+_QUESTIONS = {
+    "json": _lazy("Can it be read?"),
+    "structure": _lazy("Is it an Open Badge?"),
+    "contexts": _lazy("Are its words clear?"),
+    "issuer": _lazy("Who issued it?"),
+    "proof": _lazy("Is it genuine and unchanged?"),
+    "dates": _lazy("Is it valid today?"),
+    "status": _lazy("Has it been withdrawn?"),
+    "holder": _lazy("Is it theirs?"),
+    "endorsement": _lazy("Do signed endorsements hold?"),
+    "results": _lazy("Do its results make sense?"),
+    "evidence": _lazy("Is there evidence?"),
+}
+
+
 def _question(name: str) -> str:
-    questions = {
-        "json": _("Can it be read?"),
-        "structure": _("Is it an Open Badge?"),
-        "contexts": _("Are its words clear?"),
-        "issuer": _("Who issued it?"),
-        "proof": _("Is it genuine and unchanged?"),
-        "dates": _("Is it valid today?"),
-        "status": _("Has it been withdrawn?"),
-        "holder": _("Is it theirs?"),
-        "endorsement": _("Do signed endorsements hold?"),
-        "results": _("Do its results make sense?"),
-        "evidence": _("Is there evidence?"),
-    }
-    return questions.get(name, name)
+    return str(_QUESTIONS.get(name, name))

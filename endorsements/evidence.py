@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """THE DOOR: what endorsements tell badges. Facts, not rows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -43,8 +43,10 @@ __all__ = [
     "people_endorsed_for",
     "relation_words",
     "skill_names",
+    "standing_among",
     "standing_fact",
     "standing_for",
+    "standing_for_each",
     "standing_uuids",
     "standings_of",
     "uuid_of",
@@ -85,17 +87,31 @@ def standing_for(person_id: int) -> list[EndorsementFact]:
 
     Of what one endorser says twice for one skill, as a mate and as a reviewer, the better founded.
     """
-    rows = queries.visible_of(person_id).order_by("-evidence", "given_at", "pk")
-    best: dict[tuple[int, int], Endorsement] = {}
+    return standing_for_each([person_id])[person_id]
+
+
+def standing_for_each(people: Collection[int]) -> dict[int, list[EndorsementFact]]:
+    """The same for several people, by their ids, in one query."""
+    rows = queries.visible_of_each(people).order_by("-evidence", "given_at", "pk")
+    best: dict[tuple[int, int, int], Endorsement] = {}
     for row in rows:
-        best.setdefault((row.endorser_id, row.skill_id), row)
-    return [_fact(row) for row in sorted(best.values(), key=lambda row: (row.given_at, row.pk))]
+        best.setdefault((row.recipient_id, row.endorser_id, row.skill_id), row)
+    found: dict[int, list[EndorsementFact]] = {pk: [] for pk in people}
+    for row in sorted(best.values(), key=lambda row: (row.given_at, row.pk)):
+        found[row.recipient_id].append(_fact(row))
+    return found
 
 
 def standing_fact(uuid: UUID) -> EndorsementFact | None:
     """One that stands and may be read; None when it does not, or not any more."""
     row = queries.standing_with(uuid)
     return _fact(row) if row else None
+
+
+def standing_among(uuids: Collection[UUID]) -> set[UUID]:
+    """Those of these that stand and may be read."""
+    rows = queries.all_visible().filter(uuid__in=uuids)
+    return set(rows.values_list("uuid", flat=True))
 
 
 def is_of_sheltered(uuid: UUID) -> bool:

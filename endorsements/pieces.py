@@ -66,7 +66,7 @@ def voices(person: Any, keys: Collection[str] | None) -> list[registry.Piece]:
         name="thanks",
         label=gettext_lazy("Thanks"),
         help=gettext_lazy(
-            "Notes of thanks and congratulation. They are words, and are not counted."
+            "Notes of thanks and congratulation. They cite no work and say little of a skill, so only peers see them."
         ),
         icon="message-circle-heart",
         most=5,

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading endorsements and requests. Skills are in skill_queries.py."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -28,7 +29,12 @@ VISIBLE = ACCEPTED & Q(hidden_at=None)
 
 def visible_of(person_id: int) -> QuerySet[Endorsement]:
     """Standing endorsements that a person accepted and does not hide, newest first."""
-    return Endorsement.objects.filter(VISIBLE, recipient=person_id).select_related(*RELATED)
+    return visible_of_each([person_id])
+
+
+def visible_of_each(people: Collection[int]) -> QuerySet[Endorsement]:
+    """The same of several people."""
+    return all_visible().filter(recipient__in=people).select_related(*RELATED)
 
 
 def accepted_by(person_id: int) -> QuerySet[Endorsement]:

@@ -21,6 +21,7 @@ from pyld import jsonld
 from pyld.canon import URDNA2015
 from pyld.identifier_issuer import IdentifierIssuer
 
+from badges.openbadges import reading_rdf
 from badges.openbadges.contexts import ContextStore, packaged
 
 MAX_VALUES = 4000
@@ -72,7 +73,7 @@ def canonize(
     meter.spend(STEPS_PER_VALUE * guard(document, store=store))
     expanded = _expand(document, store)
     try:
-        dataset = jsonld.to_rdf(expanded, store.pyld_options())
+        dataset = reading_rdf.quads(expanded, store.pyld_options())
     except (jsonld.JsonLdError, ValueError, TypeError, KeyError) as error:
         raise CanonicalError("not_json_ld", _reason(error)) from None
     _check_blank_nodes(dataset)
@@ -136,9 +137,9 @@ def _check_context(value: Any, store: ContextStore) -> None:
 
 
 def _expand(document: Mapping[str, Any], store: ContextStore) -> list[Any]:
-    dropped: list[str] = []
+    dropped: list[Any] = []
     try:
-        expanded = jsonld.expand(document, store.pyld_options(), on_property_dropped=dropped.append)
+        expanded = reading_rdf.expand(document, store.pyld_options(), store.memory(), dropped)
     except (jsonld.JsonLdError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise CanonicalError("not_json_ld", _reason(error)) from None
     if dropped:
@@ -237,6 +238,14 @@ class _MeteredCanonizer(URDNA2015):
         super().__init__()
         self._meter = meter
         self.canonical_issuer = _MeteredIssuer(self.canonical_issuer.prefix, meter)
+
+    def modify_first_degree_component(
+        self, id_: str, component: dict[str, str], key: str
+    ) -> dict[str, str]:
+        # A flat copy: a component holds nothing but texts.
+        if component["type"] != "blank node":
+            return component
+        return {**component, "value": "_:a" if component["value"] == id_ else "_:z"}
 
     def hash_n_degree_quads(self, id_: str, issuer: IdentifierIssuer) -> dict[str, Any]:
         self._meter.spend(1 + len(self.blank_node_info[id_]["quads"]))

@@ -108,6 +108,12 @@ class ContextStore:
             "contextResolver": ContextResolver(self._cache(), self._load),
         }
 
+    def memory(self) -> dict[tuple[Any, ...], Any]:
+        """What `reading_rdf` remembers of these contexts, per thread like the cache."""
+        if not hasattr(self._local, "memory"):
+            self._local.memory = {}
+        return self._local.memory
+
     def _cache(self) -> dict[str, Any]:
         if not hasattr(self._local, "cache"):
             self._local.cache = {}

@@ -14,6 +14,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 
 from badges.openbadges.contexts import CREDENTIALS_V1, CREDENTIALS_V2
+from badges.openbadges.shapes import Shapes
 
 SCHEMA_URL = (
     "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
@@ -47,15 +48,25 @@ def find_errors(document: Mapping[str, Any], *, endorsement: bool = False) -> li
     Credentials of data model 1.1 are held to the same schema after their dates and their first
     context are renamed; single values are allowed where the compacted schema allows them.
     """
-    validator = _validator("EndorsementCredential" if endorsement else None)
+    definition = "EndorsementCredential" if endorsement else None
+    shapes = _shapes(definition)
+    shape = shapes.of(document)
+    if not shapes.has_passed(shape):
+        if found := _schema_errors(document, definition):
+            return found
+        shapes.remember(shape)
+    return list(_unwritten_rules(document, endorsement=endorsement))
+
+
+def _schema_errors(document: Mapping[str, Any], definition: str | None) -> list[tuple[str, str]]:
     found = []
-    for failure in validator.iter_errors(_as_formal(document)):
+    for failure in _validator(definition).iter_errors(_as_formal(document)):
         error = _deepest(failure)
         path = "/".join(str(part) for part in error.absolute_path)
         found.append((path, error.message[:200]))
         if len(found) == MAX_ERRORS:
             break
-    return found or list(_unwritten_rules(document, endorsement=endorsement))
+    return found
 
 
 def _unwritten_rules(
@@ -88,6 +99,11 @@ def _validator(definition: str | None) -> Validator:
             "$ref": f"#/$defs/{definition}",
         }
     return Draft201909Validator(schema)
+
+
+@cache
+def _shapes(definition: str | None) -> Shapes:
+    return Shapes(_validator(definition).schema, known=(CREDENTIALS_V1, CREDENTIALS_V2))
 
 
 def _as_formal(value: Any, place: str = "") -> Any:

@@ -77,6 +77,9 @@ def dump_ascii(document: dict[str, Any], *, indent: int | None = None) -> str:
 
 
 def _escape_braces_in_strings(text: str) -> str:
+    written = "".join(STRING.findall(text))
+    if "{" not in written and "}" not in written:
+        return text
     return STRING.sub(lambda match: match[0].replace("{", "\\u007b").replace("}", "\\u007d"), text)
 
 

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Evidence from endorsements, through their door."""
 
+from collections.abc import Collection
+
 from badges.evidence import EndorsementEvidence, GroupEvidence, StandingEvidence
 from endorsements.evidence import (
     EndorsementFact,
@@ -12,8 +14,9 @@ from endorsements.evidence import (
     people_endorsed_for,
     relation_words,
     skill_names,
+    standing_among,
     standing_fact,
-    standing_for,
+    standing_for_each,
     standing_uuids,
     standings_of,
     uuid_of,
@@ -31,21 +34,26 @@ __all__ = [
     "people_endorsed_for",
     "relation_words",
     "skill_names",
+    "standing_among",
     "standing_fact",
     "standing_uuids",
     "standings",
     "uuid_of",
     "uuids_given_by",
     "uuids_received_by",
-    "vouching_for",
+    "vouching_for_each",
 ]
 
 NOTE_OF_THANKS, OUT_OF_A_REVIEW = 0, 2
 
 
-def vouching_for(person_id: int) -> list[EndorsementFact]:
-    """What stands for a person and rests on work. Notes of thanks are shown apart and open no badge."""
-    return [fact for fact in standing_for(person_id) if fact.evidence > NOTE_OF_THANKS]
+def vouching_for_each(people: Collection[int]) -> dict[int, list[EndorsementFact]]:
+    """What stands for each of these people and rests on work. Notes of thanks are shown apart and open
+    no badge."""
+    return {
+        person_id: [fact for fact in facts if fact.evidence > NOTE_OF_THANKS]
+        for person_id, facts in standing_for_each(people).items()
+    }
 
 
 def endorsement_evidence(fact: EndorsementFact) -> EndorsementEvidence:

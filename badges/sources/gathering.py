@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """All the evidence there is for one person and one rule: for judging it, and for keeping it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -87,17 +87,28 @@ def gather(
     activity_uuid: UUID | None,
     wanted: frozenset[Section],
     own: dict[str, Any],
+    vouched: Sequence[EndorsementFact] | None = None,
 ) -> Gathered:
     """Collect the sections that are wanted of a person's evidence through the doors; a work is always
-    looked at. `own` is what badges know themselves."""
+    looked at. `own` is what badges know themselves, `vouched` what was read for many at once."""
     fact = reviews.submission(person_id, activity_uuid)
     read = {
         name: reader(person_id, fact)
         for section, (name, reader) in _READERS.items()
         if section in wanted
     }
-    vouched = endorsements.vouching_for(person_id) if Section.ENDORSEMENTS in wanted else ()
+    if vouched is None:
+        vouched = vouched_for([person_id], wanted)[person_id]
     return Gathered(submission=fact, endorsements=tuple(vouched), more={**read, **own})
+
+
+def vouched_for(
+    people: Collection[int], wanted: frozenset[Section]
+) -> Mapping[int, Sequence[EndorsementFact]]:
+    """What others vouch for of each of these people, if it is wanted; one query for all."""
+    if Section.ENDORSEMENTS not in wanted:
+        return dict.fromkeys(people, ())
+    return endorsements.vouching_for_each(people)
 
 
 def _submission(fact: SubmissionFact) -> dict[str, Any]:

@@ -49,18 +49,37 @@ def notify(
 
     `to` are ids of people, `params` plain values without anybody's name, `link` a path of this site.
     """
+    words = {pk: Words(key=key, params=params or {}, link=link) for pk in to}
+    return notify_each(words, kind=kind, now=now)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What one person among many is told, as `notify` takes it."""
+
+    key: str
+    params: Mapping[str, Any]
+    link: str = ""
+
+
+@transaction.atomic
+def notify_each(
+    words: Mapping[int, Words], *, kind: Kind, now: datetime | None = None
+) -> list[Notice]:
+    """`notify` for people, by their ids, who are each told something of their own, in as many
+    queries as for one."""
     at = now or clock.now()
-    people = sorted(set(to))
-    told = Notice.objects.filter(person__in=people, kind=kind.name, key=key)
-    known = set(told.values_list("person_id", flat=True))
-    wishes = queries.wishes([pk for pk in people if pk not in known], kind)
+    keys = {each.key for each in words.values()}
+    told = Notice.objects.filter(person__in=words, kind=kind.name, key__in=keys)
+    known = set(told.values_list("person_id", "key"))
+    wishes = queries.wishes([pk for pk in words if (pk, words[pk].key) not in known], kind)
     rows = [
         Notice(
             person_id=pk,
             kind=kind.name,
-            key=key,
-            params=dict(params or {}),
-            link=link,
+            key=words[pk].key,
+            params=dict(words[pk].params),
+            link=words[pk].link,
             at=at,
             in_inbox=kind.is_on(INBOX, wish.choice),
         )

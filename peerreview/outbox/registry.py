@@ -15,19 +15,27 @@ EVERY_EVENT = "*"
 _durable: dict[str, dict[str, Handler]] = defaultdict(dict)
 _quick: dict[str, dict[str, Handler]] = defaultdict(dict)
 _types: dict[str, type[Event]] = {}
-_together: set[str] = set()
+# How many facts at once a listener takes that takes them together.
+_together: dict[str, int] = {}
+TOGETHER_MOST = 100
 _apart: set[str] = set()
 _periodic: dict[str, Callable[[], None]] = {}
 
 
 def on(
-    event: type[Event], *, durably: bool = True, together: bool = False, apart: bool = False
+    event: type[Event],
+    *,
+    durably: bool = True,
+    together: bool = False,
+    most: int = TOGETHER_MOST,
+    apart: bool = False,
 ) -> Callable[[H], H]:
     """Register a handler.
 
     Durable handlers run in a worker, at least once, and must be idempotent. Quick ones run after
     commit in the process that acted and may only tell: what they do may be lost. A durable one
-    that takes events `together` is given a list: all that wait, in the order they happened. One
+    that takes events `together` is given a list: what waits, in the order it happened, `most` at
+    once: they are one transaction, and a long one keeps others waiting. One
     that stands `apart` runs in no transaction, since it talks to other machines and stores each of
     its steps itself.
     """
@@ -36,7 +44,7 @@ def on(
         name = event.type_name()
         _types[name] = event
         if together:
-            _together.add(handler_name(handler))
+            _together[handler_name(handler)] = most
         if apart:
             _apart.add(handler_name(handler))
         (_durable if durably else _quick)[name][handler_name(handler)] = handler
@@ -48,7 +56,7 @@ def on(
 def on_every_event(handler: H) -> H:
     """Register a durable handler of each recorded event. It is given a list of all that wait, in
     order, each `(name, payload, message_id, recorded_at)`."""
-    _together.add(handler_name(handler))
+    _together[handler_name(handler)] = TOGETHER_MOST
     _durable[EVERY_EVENT][handler_name(handler)] = handler
     return handler
 
@@ -82,6 +90,11 @@ def quick_handlers(name: str) -> list[Handler]:
 def takes_together(handler: str) -> bool:
     """Whether the handler is given all that waits as a list."""
     return handler in _together
+
+
+def most_together(handler: str) -> int:
+    """How many facts the handler is given at once; 1 if it takes each alone."""
+    return _together.get(handler, 1)
 
 
 def stands_apart(handler: str) -> bool:

@@ -21,7 +21,6 @@ log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 8
 BACKOFF_SECONDS = 2
-TOGETHER_MOST = 100  # facts given at once to a listener that takes them together
 LOOK_PAST = 4  # how many that others are just taking are passed over
 
 # Called with the ids of new deliveries inside the transaction that made them (see tasks.py).
@@ -108,7 +107,10 @@ def claim_next(*, now: datetime | None = None, delivery_id: int | None = None) -
 
 
 def claim(
-    *, now: datetime | None = None, delivery_id: int | None = None, most: int = TOGETHER_MOST
+    *,
+    now: datetime | None = None,
+    delivery_id: int | None = None,
+    most: int = registry.TOGETHER_MOST,
 ) -> list[Claim]:
     """Take the oldest due delivery (or the one named), and with it what waits for the same listener
     if that takes facts together; nothing when nothing is free."""
@@ -119,8 +121,8 @@ def claim(
     named = due if delivery_id is None else due.filter(pk=delivery_id)
     for pk, handler in named.values_list("pk", "handler")[: LOOK_PAST + 1]:
         wanted = due.filter(pk=pk)
-        if most > 1 and registry.takes_together(handler):
-            wanted = due.filter(pk__in=due.filter(handler=handler).values("pk")[:most])
+        if (together := min(most, registry.most_together(handler))) > 1:
+            wanted = due.filter(pk__in=due.filter(handler=handler).values("pk")[:together])
         if taken := _take(wanted, at):
             return taken
     return []

@@ -90,7 +90,8 @@ def test_a_credential_refers_to_the_decision_it_rests_on(alice, ben, fran) -> No
 
     credential = claimed(award)
 
-    decided = deciding.behind(award.achievement, alice.pk, award.criteria)
+    under = (award.achievement_id, alice.pk, award.criteria_id)
+    decided = deciding.behind([under])[under]
     assert json.loads(credential.decision)["record"] == {
         "number": decided.number,
         "digest": decided.digest,

@@ -43,7 +43,7 @@ def test_a_worker_killed_at_random_moments_issues_each_badge_once() -> None:
 def test_a_worker_killed_before_and_after_every_step_issues_each_badge_once() -> None:
     found = issued_amid_kills(people=30, kills=0)
 
-    assert found["died"] == 18
+    assert found["died"] == 22
     assert_each_once(found, 30)
 
 

@@ -4,11 +4,12 @@
 import time
 
 import pytest
+from pyld import jsonld
 
-from badges.openbadges import canonical, contexts
+from badges.openbadges import canonical, contexts, reading_rdf
 from badges.openbadges.canonical import CanonicalError, canonize
 from badges.openbadges.contexts import ContextDamagedError, packaged
-from tests.badges.openbadges.samples import golden, golden_json, rich, w3c_store
+from tests.badges.openbadges.samples import endorsement, golden, golden_json, rich, w3c_store
 
 
 def unsigned(document):
@@ -144,3 +145,27 @@ def test_the_work_allowed_does_not_depend_on_the_clock():
         canonical._MeteredCanonizer(meter).main(clique(4), {"format": "application/n-quads"})
         left.add(meter.left)
     assert len(left) == 1
+
+
+def by_pyld_alone(document):
+    wanted = {"algorithm": "URDNA2015", "format": "application/n-quads"}
+    return jsonld.normalize(document, {**packaged().pyld_options(), **wanted}).encode()
+
+
+def test_what_is_remembered_of_contexts_changes_nothing_whatever_came_before():
+    found = [unsigned(rich()), endorsement(), unsigned(rich()), unsigned(endorsement())]
+    moved = unsigned(rich())
+    moved["@context"] = [*moved["@context"][:2], *moved["@context"]]
+    mixed = {**unsigned(rich()), "@context": [*rich()["@context"], contexts.CREDENTIALS_V2]}
+
+    for document in [*found, moved, mixed, *found]:
+        assert canonize(document) == by_pyld_alone(document)
+
+
+def test_what_is_remembered_of_contexts_has_a_limit(monkeypatch):
+    monkeypatch.setattr(reading_rdf, "MOST_REMEMBERED", 3)
+    store = packaged().extended({})
+    canonize(unsigned(rich()), store=store)
+
+    assert 0 < len(store.memory()) <= 3
+    assert canonize(unsigned(rich()), store=store) == by_pyld_alone(unsigned(rich()))

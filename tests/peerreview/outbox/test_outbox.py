@@ -233,7 +233,7 @@ def choir() -> Iterator[Choir]:
     registry.on(BellRung, together=True)(together)
     yield choir
     registry._durable.pop(BellRung.type_name())
-    registry._together.discard(registry.handler_name(together))
+    registry._together.pop(registry.handler_name(together))
 
 
 @pytest.mark.django_db
