@@ -13,7 +13,7 @@ from django.conf import settings
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.translation import gettext as _
 
-from badges import keys, queries, status
+from badges import documents, keys, queries, status
 from badges.models import Achievement, Credential, CriteriaVersion, Issuer
 from badges.openbadges import ob2
 from badges.openbadges.world import Page
@@ -53,9 +53,10 @@ def issuer_profile(issuer: Issuer) -> dict[str, Any]:
     return ob2.issuer_profile(
         id=address("ob2-issuer", issuer.slug),
         name=issuer.name,
-        url=settings.SITE_URL,
-        email=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        url=documents.home_of(issuer),
+        email=issuer.public_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         description=issuer.description,
+        image=documents.logo_url(issuer) if issuer.logo else "",
     )
 
 

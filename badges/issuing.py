@@ -92,6 +92,7 @@ def _issue(award: Award, at: datetime, *, is_public: bool) -> Credential:
     place = status.take_place(keys.current_key(award.achievement.issuer))
     identifier, salt = ids.new_uuid(), secrets.token_hex(SALT_BYTES)
     attesting.sign_what_counts(award, now=at)
+    attesting.cosign(award, now=at)
     signed = signing.sign_award(
         award.pk, credential_uuid=identifier, salt=salt, place=place, now=at
     )

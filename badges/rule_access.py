@@ -18,8 +18,8 @@ from peerreview.kernel.errors import Invalid, Missing, NotAllowed
 
 
 def may_change(user: User, achievement: Achievement) -> bool:
-    """Whether the person answers for the badge and its rule."""
-    return rules.may_issue(user, achievement)
+    """Whether the person answers for the badge's rule."""
+    return rules.may_change_rule(user, achievement)
 
 
 def achievement_to_change(user: User, uuid: UUID) -> Achievement:

@@ -16,7 +16,9 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from badges import documents, keys, queries, services, statements, things
+from badges import bodies, documents, keys, queries, services, statements, things
+from badges.issuers import queries as issuers
+from badges.issuers.models import Assessment, Cosignature
 from badges.models import (
     Award,
     Backing,
@@ -59,6 +61,7 @@ def sign_award(
     progress = _borne_out(award)
     issuer = award.achievement.issuer
     key = _key_of_place(issuer, place)
+    standing = bodies.assessment_behind(award)
     decision = hashing.canonical(documents.decision(award, progress)).decode()
     # A badge speaks the language of the site, whoever's request it is signed in.
     with translation.override(settings.LANGUAGE_CODE):
@@ -70,7 +73,8 @@ def sign_award(
             now=now,
             place=place,
             decision=decision,
-            endorsements=_standing_words(award),
+            endorsements=_standing_words(award, standing),
+            source=documents.issuer_profile(keys.current_key(standing.body)) if standing else None,
         )
     signed = keys.sign(unsigned, key, created=now)
     return Signed(
@@ -110,10 +114,12 @@ def _key_of_place(issuer: Issuer, place: StatusPlace) -> SigningKey:
     return key
 
 
-def _standing_words(award: Award) -> list[dict[str, Any]]:
-    """The signed endorsements a badge carries: those its evidence counts, then words for what it
-    means and for its issuer. What was withdrawn a moment ago may not be revoked yet."""
-    signed = [
+def _standing_words(award: Award, standing: Assessment | None) -> list[dict[str, Any]]:
+    """The signed endorsements a badge carries: the assessing body's, those its evidence counts, then
+    words for what it means and for its issuer. What was withdrawn a moment ago may not be revoked yet."""
+    cosigned = issuers.cosignature_of(award.pk) if standing else None
+    signed = queries.signed_standing([cosigned.uuid]) if cosigned else []
+    signed += [
         item
         for item in queries.signed_standing(queries.counted_in(award))
         if endorsements.standing_fact(item.about)
@@ -135,10 +141,13 @@ class Statement:
 def sign_statement(
     about: UUID, *, credential_uuid: UUID, place: StatusPlace, now: datetime
 ) -> Statement:
-    """Sign what somebody vouches for, which may be read by everyone. Raises Conflict for other words."""
+    """Sign what somebody vouches for, which may be read by everyone, or that an assessing body stands by
+    an award: that with the body's own key. Raises Conflict for other words."""
     if SignedEndorsement.objects.filter(about=about).exists():
         raise Conflict("signed", _("This endorsement is signed already."))
-    key = _key_of_place(services.site_issuer(), place)
+    cosigned = issuers.cosignature(about)
+    signer = cosigned.assessment.body if cosigned else services.site_issuer()
+    key = _key_of_place(signer, place)
     with translation.override(settings.LANGUAGE_CODE):
         unsigned = statements.build(
             _said(about), key=key, credential_uuid=credential_uuid, place=place, now=now
@@ -148,6 +157,8 @@ def sign_statement(
 
 
 def _said(about: UUID) -> dict[str, Any]:
+    if cosigned := issuers.cosignature(about):
+        return statements.said_of_award(_assessed(cosigned))
     if fact := endorsements.standing_fact(about):
         return statements.said_of_person(fact)
     accepted = Backing.objects.filter(uuid=about, accepted_at__isnull=False, withdrawn_at=None)
@@ -156,6 +167,18 @@ def _said(about: UUID) -> dict[str, Any]:
     if not backing or not thing:
         raise Conflict("not-standing", _("Only what is accepted and stands is signed."))
     return statements.said_of_thing(backing, thing)
+
+
+def _assessed(cosigned: Cosignature) -> Cosignature:
+    """A co-signature the body stands by now: it accepted, its people approved where the rule asks for
+    that, and the badge is being issued. Raises Conflict."""
+    award = Award.objects.select_related("achievement", "criteria").get(pk=cosigned.award_id)
+    standing = bodies.assessment_behind(award)
+    if award.state != Award.State.CLAIMED or cosigned.revoked_at:
+        raise Conflict("not-standing", _("Only a badge that is being issued is co-signed."))
+    if standing is None or standing.pk != cosigned.assessment_id:
+        raise Conflict("not-assessed", _("No body that accepted to assess this stands by it."))
+    return cosigned
 
 
 def sign_status_list(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from badges import assessing, attesting, batching, criteria, queries, rule_queries, trying
 from badges.events import (
+    AssessorChanged,
     BadgeOwed,
     CredentialIssued,
     CredentialRevoked,
@@ -167,6 +168,14 @@ def consider_for_new_criteria(event: CriteriaPublished) -> None:
 def issue_what_is_owed(event: BadgeOwed) -> None:
     """One badge of a batch."""
     batching.issue_item(item_id=event.item_id)
+
+
+@on(AssessorChanged)
+def consider_for_assessor(event: AssessorChanged) -> None:
+    """Other people's approvals count from now on."""
+    achievement = queries.achievement_with_pk(event.achievement_id)
+    for progress in rule_queries.on_the_way_to(achievement):
+        assessing.consider(person_id=progress.person_id, achievement=achievement)
 
 
 @on(EndorsementGiven)

@@ -8,10 +8,12 @@ Counts and plain values of reviews, in no order that tells who wrote them; never
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
+from uuid import UUID
 
 import numpy as np
 from django.db.models import Avg, Exists, OuterRef, Q
 
+from peerreview.accounts.models import User
 from peerreview.activities.models import Activity, Submission
 from peerreview.activities.queries import authors_of
 from peerreview.aggregation.models import CriterionOutcome, FitState, ReviewerFit
@@ -19,6 +21,7 @@ from peerreview.calibration.events import ReviewerCleared
 from peerreview.calibration.measures import calibrated, measured
 from peerreview.calibration.models import Clearance
 from peerreview.cohorts.models import Cohort, Membership
+from peerreview.cohorts.rules import may_convene
 from peerreview.dialogue.models import Task
 from peerreview.moderation.events import CaseRuled, ThingFlagged
 from peerreview.moderation.models import Case
@@ -29,6 +32,7 @@ __all__ = [
     "AgreementFact",
     "CaseRuled",
     "GivenFact",
+    "GroupFact",
     "ReviewFact",
     "ReviewerCleared",
     "ThingFlagged",
@@ -36,6 +40,7 @@ __all__ = [
     "facilitate_together",
     "flagged_work",
     "given_facts",
+    "groups_led",
     "learners_helped",
     "open_flags",
     "people_who_reviewed",
@@ -77,6 +82,15 @@ class AgreementFact:
     day: str
     exemplars: int
     agreement: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupFact:
+    """A cohort somebody facilitates, or a study group they convene."""
+
+    uuid: UUID
+    name: str
+    is_study_group: bool
 
 
 def review_facts(submission_uuid: object) -> list[ReviewFact]:
@@ -244,3 +258,18 @@ def facilitate_together(person_id: int, other_id: int) -> bool:
     roles = Membership.objects.filter(role=Membership.Role.FACILITATOR, left_at=None)
     theirs = roles.filter(user=other_id).values("cohort")
     return roles.filter(user=person_id, cohort__in=theirs).exists()
+
+
+def groups_led(user: User) -> list[GroupFact]:
+    """The cohorts somebody facilitates and the study groups they convene now, by name."""
+    seats = Membership.objects.filter(user=user, left_at=None, cohort__archived_at=None)
+    rows = seats.select_related("cohort").order_by("cohort__name", "pk")
+    return [
+        GroupFact(
+            uuid=seat.cohort.uuid,
+            name=seat.cohort.name,
+            is_study_group=seat.cohort.is_study_group,
+        )
+        for seat in rows
+        if seat.is_facilitator or may_convene(user, seat.cohort)
+    ]

@@ -12,7 +12,7 @@ INVITED = register(
         group="badges",
         label=_("You are asked to take a role for an issuer of badges"),
         description=_("You accept or leave it."),
-        say=sentence(_("%(who)s asks you to take a role for “%(issuer)s”.")),
+        say=sentence(_("You are asked to take a role for “%(issuer)s”.")),
         channels=frozenset({INBOX, EMAIL}),
         needs_you=True,
     )

@@ -117,10 +117,15 @@ def assessors_of(achievement: Achievement) -> list[int]:
     """
     standing = standing_assessment(achievement)
     if standing:
-        return _with_roles(standing.body, rules.ON_BEHALF)
+        return speakers_of(standing.body)
     found = _with_roles(achievement.issuer, rules.ALLOWED[rules.Act.ASSESS])
     own = [achievement.created_by_id] if achievement.created_by_id else []
     return found or own
+
+
+def speakers_of(body: Issuer) -> list[int]:
+    """Ids of who assesses on a body's behalf."""
+    return _with_roles(body, rules.ON_BEHALF)
 
 
 def assessments_by(body: Issuer) -> QuerySet[Assessment]:

@@ -5,13 +5,21 @@
 from badges.evidence import CalibrationEvidence, GivenEvidence, ReviewEvidence
 from badges.sources.reviews import SubmissionFact
 from peerreview import deeds
-from peerreview.deeds import facilitate_together, flagged_work, people_who_reviewed
+from peerreview.deeds import (
+    GroupFact,
+    facilitate_together,
+    flagged_work,
+    groups_led,
+    people_who_reviewed,
+)
 
 __all__ = [
+    "GroupFact",
     "calibration",
     "facilitate_together",
     "flagged_work",
     "given",
+    "groups_led",
     "mentored",
     "open_flags",
     "people_who_reviewed",

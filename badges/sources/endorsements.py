@@ -18,12 +18,15 @@ from endorsements.evidence import (
     uuids_given_by,
     uuids_received_by,
 )
+from endorsements.folding import fold, mixes_alphabets
 
 __all__ = [
     "EndorsementFact",
     "alignments_of",
     "endorsement_evidence",
+    "fold",
     "is_of_sheltered",
+    "mixes_alphabets",
     "people_endorsed",
     "relation_words",
     "skill_names",
