@@ -128,16 +128,11 @@ def _tell_body(made: Assessment, at: datetime) -> None:
 
 
 # --- behind an award -----------------------------------------------------------------------------
-def asks_approval(award: Award) -> bool:
-    """Whether the rule of an award asks that somebody approves."""
-    return any(kind == "facilitator" for kind, _body in criteria.leaves(award.criteria.tree))
-
-
 def assessment_behind(award: Award) -> Assessment | None:
     """The body that stands by an award: it accepted to assess the achievement and, where the rule asks
     for approvals, one of its people approved on its behalf."""
     standing = issuers.standing_assessment(award.achievement_id)
-    if standing is None or not asks_approval(award):
+    if standing is None or not criteria.asks_approval(award.criteria.tree):
         return standing
     approved = rule_queries.counted_approvals(award.recipient_id, award.achievement)
     return standing if approved.exists() else None

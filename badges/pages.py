@@ -96,6 +96,7 @@ def mine(user: User, achievement: Achievement) -> dict[str, Any]:
         "award": award if is_held or is_met else None,
         "standing": standing(progress) if progress and not is_held and not is_met else None,
         "is_issuer": rules.may_issue(user, achievement),
+        "may_change_rule": rules.may_change_rule(user, achievement),
         "waiting": _waiting(user, achievement),
     }
 

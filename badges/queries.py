@@ -304,6 +304,11 @@ def backings_of(achievement: Achievement) -> QuerySet[Backing]:
     return _public_backings().filter(about)
 
 
+def backings_of_issuer(issuer: Issuer) -> QuerySet[Backing]:
+    """Public words for an issuer, oldest first."""
+    return _public_backings().filter(kind=Backing.Kind.ISSUER, target=issuer.uuid)
+
+
 def backings_of_credential(credential: Credential) -> QuerySet[Backing]:
     """Public words for a badge somebody holds, oldest first."""
     return _public_backings().filter(kind=Backing.Kind.CREDENTIAL, target=credential.uuid)

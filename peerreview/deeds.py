@@ -17,6 +17,7 @@ from peerreview.accounts.models import User
 from peerreview.activities.models import Activity, Submission
 from peerreview.activities.queries import authors_of
 from peerreview.aggregation.models import CriterionOutcome, FitState, ReviewerFit
+from peerreview.artifacts.registry import may_read as let_read
 from peerreview.calibration.events import ReviewerCleared
 from peerreview.calibration.measures import calibrated, measured
 from peerreview.calibration.models import Clearance
@@ -36,15 +37,19 @@ __all__ = [
     "ReviewFact",
     "ReviewerCleared",
     "ThingFlagged",
+    "WorkFact",
     "agreement_facts",
     "facilitate_together",
     "flagged_work",
     "given_facts",
     "groups_led",
+    "hand_ins_of",
     "learners_helped",
+    "let_read",
     "open_flags",
     "people_who_reviewed",
     "review_facts",
+    "works_by",
 ]
 
 NOISE_OF_MOST = 0.5  # of the variance between works, for a reviewer like most
@@ -91,6 +96,18 @@ class GroupFact:
     uuid: UUID
     name: str
     is_study_group: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkFact:
+    """A live work that counts, by one of those who made it. `is_blind`: its reviewers do not learn whose
+    it is."""
+
+    person_id: int
+    activity_uuid: UUID
+    version_uuid: UUID
+    title: str
+    is_blind: bool
 
 
 def review_facts(submission_uuid: object) -> list[ReviewFact]:
@@ -272,4 +289,45 @@ def groups_led(user: User) -> list[GroupFact]:
         )
         for seat in rows
         if seat.is_facilitator or may_convene(user, seat.cohort)
+    ]
+
+
+def works_by(people: Iterable[int], activities: Iterable[UUID]) -> list[WorkFact]:
+    """The live works of these people in these activities that count, the newest last; one query."""
+    wanted = set(people)
+    theirs = Q(author__in=wanted) | Q(coauthors__person__in=wanted)
+    found = _works(Q(theirs, activity__uuid__in=list(activities)))
+    return [work for work in found if work.person_id in wanted]
+
+
+def hand_ins_of(version_id: int) -> list[WorkFact]:
+    """Where a version was handed in to count, once for each who made it; one query."""
+    return _works(Q(version=version_id))
+
+
+def _works(which: Q) -> list[WorkFact]:
+    live = Submission.objects.filter(which, withdrawn_at=None, superseded_at=None)
+    rows = (
+        live.filter(counts_for_badge=True)
+        .order_by("submitted_at", "pk")
+        .values_list(
+            "author",
+            "coauthors__person",
+            "activity__uuid",
+            "version__uuid",
+            "version__title",
+            "activity__blindness",
+        )
+    )
+    return [
+        WorkFact(
+            person_id=person,
+            activity_uuid=activity,
+            version_uuid=version,
+            title=title,
+            is_blind=blindness != Activity.Blindness.OPEN,
+        )
+        for author, coauthor, activity, version, title, blindness in rows
+        for person in dict.fromkeys((author, coauthor))
+        if person is not None
     ]

@@ -68,6 +68,11 @@ def has_a_role(user: User) -> bool:
     return Seat.objects.filter(person=user.pk).exists()
 
 
+def speaks_for_any(user: User) -> bool:
+    """Whether they assess on any issuer's behalf."""
+    return Seat.objects.filter(person=user.pk, role__in=rules.ON_BEHALF).exists()
+
+
 def seat(issuer: Issuer, uuid: UUID) -> Seat | None:
     """A seat by its id."""
     return Seat.objects.select_related("person").filter(issuer=issuer, uuid=uuid).first()
@@ -143,6 +148,12 @@ def questions_for(user: User) -> QuerySet[Assessment]:
     """What bodies the person speaks for were asked and have not answered."""
     bodies = Seat.objects.filter(person=user, role__in=rules.ON_BEHALF).values("issuer")
     return Assessment.objects.filter(body__in=bodies, state=State.ASKED)
+
+
+def history_of(achievement: Achievement) -> QuerySet[Assessment]:
+    """Which bodies were asked to assess an achievement, newest first."""
+    rows = Assessment.objects.filter(achievement=achievement).select_related("body")
+    return rows.order_by("-asked_at", "pk")
 
 
 # --- co-signatures -------------------------------------------------------------------------------

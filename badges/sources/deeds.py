@@ -7,23 +7,31 @@ from badges.sources.reviews import SubmissionFact
 from peerreview import deeds
 from peerreview.deeds import (
     GroupFact,
+    WorkFact,
     facilitate_together,
     flagged_work,
     groups_led,
+    hand_ins_of,
+    let_read,
     people_who_reviewed,
+    works_by,
 )
 
 __all__ = [
     "GroupFact",
+    "WorkFact",
     "calibration",
     "facilitate_together",
     "flagged_work",
     "given",
     "groups_led",
+    "hand_ins_of",
+    "let_read",
     "mentored",
     "open_flags",
     "people_who_reviewed",
     "reviews",
+    "works_by",
 ]
 
 
