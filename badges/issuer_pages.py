@@ -15,7 +15,7 @@ from badges import criteria, keys, log, pages, queries, rules
 from badges.issuers import queries as issuers
 from badges.issuers import rules as roles
 from badges.issuers import services as seats
-from badges.issuers.models import Assessment, Invitation, Role
+from badges.issuers.models import Assessment, Cosignature, Invitation, Role
 from badges.models import Achievement, Issuer, LogEntry, SigningKey
 from peerreview.accounts.models import User
 
@@ -113,6 +113,11 @@ def key_log(issuer: Issuer) -> QuerySet[LogEntry]:
 def asks_approval(achievement: Achievement) -> bool:
     """Whether the rule that holds now asks that somebody approves."""
     return criteria.asks_approval(queries.current_criteria(achievement).tree)
+
+
+def cosigned(award_id: int) -> Cosignature | None:
+    """The body's signature for an award, if one assessed it."""
+    return issuers.cosignature_of(award_id)
 
 
 def assessor(user: User, achievement: Achievement) -> dict[str, Any]:

@@ -199,6 +199,7 @@ def _credential_page(request: HttpRequest, found: Any, revoke_form: RevokeForm) 
         "may_revoke": rules.may_revoke(request.user, found),
         "revoke_form": revoke_form,
         "glance": sharing.glance(evidence),
+        "cosigned": issuer_pages.cosigned(award.pk),
         **(sharing.doors(found) if found.is_public else {}),
         **evidence,
         **pages.backed(request.user, queries.backings_of_credential(found), award.recipient_id),
