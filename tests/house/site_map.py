@@ -320,9 +320,7 @@ def _badges(author: User, fran: User, activity: UUID) -> tuple[Achievement, Awar
     return made[0].achievement, made[0], made[1]
 
 
-def _body(
-    owner: User, assessor: User, fran: User, badge: Achievement
-) -> tuple[Issuer, Invitation]:
+def _body(owner: User, assessor: User, fran: User, badge: Achievement) -> tuple[Issuer, Invitation]:
     """An organisation of the reviewer, which assesses a badge of Fran's, and an invitation that is open."""
     User.objects.filter(pk=owner.pk).update(is_staff=True)
     owner.refresh_from_db()
