@@ -61,7 +61,9 @@ def back(
 
 def refuse_own(thing: Thing, by: User) -> None:
     """Raises NotAllowed for who answers for the thing, or holds it."""
-    if thing.tended_by == by or (thing.issuer and by.pk in issuers.owner_ids(thing.issuer)):
+    made_by = getattr(thing.row, "created_by_id", None)
+    owns = thing.issuer is not None and by.pk in issuers.owner_ids(thing.issuer)
+    if owns or thing.tended_by == by or made_by == by.pk:
         raise NotAllowed("self", _("You answer for this yourself. Others vouch for it."))
 
 

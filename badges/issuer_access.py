@@ -135,6 +135,11 @@ def progress_of_body(body: Issuer, user: User, number: str) -> Progress:
     return _there(rows and rows.first(), _("They do not work towards this badge."))
 
 
+def work_of_body(user: User, uuid: UUID) -> Any:
+    """A work that waits for the approval of a body the person speaks for, to be shown. Raises Missing."""
+    return deeds.work_to_read(user, uuid)
+
+
 def body_to_ask(achievement: Achievement, slug: str) -> Issuer:
     """An issuer that can be asked to assess, by the name in a form."""
     found = issuers.known_bodies(achievement).filter(slug=slug).first()

@@ -4,6 +4,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Case, Count, QuerySet, When
@@ -118,6 +119,11 @@ def asks_approval(achievement: Achievement) -> bool:
 def cosigned(award_id: int) -> Cosignature | None:
     """The body's signature for an award, if one assessed it."""
     return issuers.cosignature_of(award_id)
+
+
+def is_of_body(about: UUID) -> bool:
+    """Whether what is signed about this id is a body's own word for an award."""
+    return issuers.cosignature(about) is not None
 
 
 def assessor(user: User, achievement: Achievement) -> dict[str, Any]:

@@ -320,6 +320,15 @@ def _assessing_act(request: HttpRequest, body: Any) -> str:
 
 
 @login_required
+@require_safe
+def work(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+    """A work that waits for the body's word, without anything that tells whose it is."""
+    body = issuer_access.issuer_to_speak_for(request.user, slug)
+    version = issuer_access.work_of_body(request.user, uuid)
+    return render(request, "badges/issuers/work.html", {"issuer": body, "version": version})
+
+
+@login_required
 @form_page
 def assessor(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Which body assesses a badge: ask one, take the question back, end it."""

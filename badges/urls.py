@@ -55,6 +55,9 @@ urlpatterns = [
     path("issuers/<slug:slug>/people/", issuer_views.people, name="issuer-people"),
     path("issuers/<slug:slug>/keys/", issuer_views.keys, name="issuer-keys"),
     path("issuers/<slug:slug>/assessing/", issuer_views.assessing, name="issuer-assessing"),
+    path(
+        "issuers/<slug:slug>/assessing/<uuid:uuid>/", issuer_views.work, name="issuer-assessed-work"
+    ),
     path("issuers/<slug:slug>/did.json", hosted_views.did_document, name="issuer-did"),
     path("issuers/<slug:slug>/jwks.json", hosted_views.jwk_set, name="issuer-jwks"),
     path("status/<uuid:uuid>", hosted_views.status_list, name="status-list"),

@@ -78,7 +78,7 @@ def achievement(request: HttpRequest, uuid: UUID) -> HttpResponse:
         **pages.mine(request.user, found),
         **rule_pages.wanting(request.user, found),
         **issuer_pages.assessor(request.user, found),
-        **pages.backed(request.user, queries.backings_of(found), found.created_by_id),
+        **pages.backed(request.user, queries.backings_of(found), found.created_by_id, found.issuer),
     }
     if context.get("is_issuer"):
         context["issued"] = paginate(request, queries.issued_for(found), key="issued")

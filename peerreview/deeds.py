@@ -17,6 +17,7 @@ from peerreview.accounts.models import User
 from peerreview.activities.models import Activity, Submission
 from peerreview.activities.queries import authors_of
 from peerreview.aggregation.models import CriterionOutcome, FitState, ReviewerFit
+from peerreview.artifacts.access import version_for_reader as work_to_read
 from peerreview.artifacts.registry import may_read as let_read
 from peerreview.calibration.events import ReviewerCleared
 from peerreview.calibration.measures import calibrated, measured
@@ -49,6 +50,7 @@ __all__ = [
     "open_flags",
     "people_who_reviewed",
     "review_facts",
+    "work_to_read",
     "works_by",
 ]
 

@@ -14,6 +14,7 @@ from peerreview.deeds import (
     hand_ins_of,
     let_read,
     people_who_reviewed,
+    work_to_read,
     works_by,
 )
 
@@ -31,6 +32,7 @@ __all__ = [
     "open_flags",
     "people_who_reviewed",
     "reviews",
+    "work_to_read",
     "works_by",
 ]
 

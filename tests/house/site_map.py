@@ -236,6 +236,7 @@ def build() -> Town:
         "backing": {"uuid": backing.uuid},
         "issuer": {"slug": site_issuer().slug},
         "body": {"slug": body.slug},
+        "asked-work": {"slug": body.slug, "uuid": submission.version.uuid},
         "invited": {"token": roles.token_of(invited)},
         "piece": {"uuid": item.uuid},
         "page-link": {"uuid": shared.uuid},

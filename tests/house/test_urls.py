@@ -475,6 +475,7 @@ TABLE = {
     "issuer-people": row("body", IN, 403, 200, 403, 200, 403, 403),
     "issuer-keys": everyone("body"),
     "issuer-assessing": row("body", IN, 403, 200, 403, 200, 403, 403),
+    "issuer-assessed-work": row("asked-work", IN, 403, 404, 403, 404, 403, 403),  # it asks for none
     "issuer-invitation": everyone("invited"),
     "achievement-assessor": row("badge", IN, 403, 403, 403, 403, 200, 200),
     "issuer-did": everyone("issuer", 404),  # without a public name the issuer is a did:key

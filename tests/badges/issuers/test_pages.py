@@ -20,6 +20,7 @@ from tests import worlds
 from tests.badges import earning
 from tests.badges.issuers import scene
 from tests.badges.issuers.test_founding import png
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -92,10 +93,7 @@ def test_invited_by_link_somebody_without_an_account_has_the_role_after_signing_
 
     shown = text(client.get(address))
     sent_on = client.post(address, {"with": "account"})
-    client.post(
-        sent_on["Location"], {"login": dora.email, "password": "correct horse battery staple"}
-    )
-    client.force_login(dora, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.post(sent_on["Location"], {"login": dora.email, "password": PASSWORD})
 
     assert "Fran asks you to be" in shown
     assert "Create an account and take it" in shown
@@ -234,13 +232,16 @@ def test_assessors_read_a_blind_work_and_do_not_learn_whose_it_is(
     person, fran, alice, ben, charlie, client_of
 ):
     body, submission = blind_scene(person, fran, alice, charlie)
-    work = f"/artifacts/{submission.version.uuid}/"
+    work = f"/issuers/{body.slug}/assessing/{submission.version.uuid}/"
     outsider = client_of(ben).get(work).status_code
+    others = scene.organisation(ben, "Hill schools")
+    elsewhere = work.replace(body.slug, others.slug)
 
     page = text(client_of(charlie).get(f"/issuers/{body.slug}/assessing/"))
     read = client_of(charlie).get(work)
 
-    assert outsider == 404
+    assert outsider == 403
+    assert client_of(ben).get(elsewhere).status_code == 404
     assert submission.version.title in page
     assert "You do not learn whose it is" in page
     assert read.status_code == 200
