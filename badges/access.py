@@ -7,6 +7,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from badges import queries, rules
+from badges.issuers import queries as issuers
+from badges.issuers.rules import Act
 from badges.models import (
     Achievement,
     Award,
@@ -78,8 +80,13 @@ def issuer_for_reader(slug: str) -> Issuer:
 
 
 def may_design(user: User) -> bool:
-    """Whether to offer the person the form for a new badge."""
-    return rules.may_define(user, facilitates=bool(reviews.activities_to_tie(user.pk)))
+    """Whether to offer the person the form for a new badge: for the site, or an issuer of theirs."""
+    facilitates = bool(reviews.activities_to_tie(user.pk))
+    return rules.may_define(user, facilitates=facilitates) or _designs_elsewhere(user)
+
+
+def _designs_elsewhere(user: User) -> bool:
+    return user.is_authenticated and issuers.issuers_where(user, Act.DESIGN).exists()
 
 
 def known_skills() -> list[str]:
@@ -90,7 +97,8 @@ def known_skills() -> list[str]:
 def activities_for_designer(user: User) -> list[reviews.ActivityFact]:
     """The activities a badge of theirs may rest on. Raises NotAllowed for who may define none."""
     activities = reviews.activities_to_tie(user.pk)
-    if not rules.may_define(user, facilitates=bool(activities)):
+    may = rules.may_define(user, facilitates=bool(activities))
+    if not may and not _designs_elsewhere(user):
         raise NotAllowed("not-facilitator", _("Only facilitators design badges."))
     return activities
 

@@ -11,7 +11,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from badges import keys, queries, services, signing, status
+from badges import bodies, keys, queries, services, signing, status
+from badges.issuers.models import Cosignature
 from badges.models import Award, Backing, Issuer, SignedEndorsement
 from badges.openbadges.contents import find_endorsements
 from badges.openbadges.world import MAX_ENDORSEMENTS
@@ -55,13 +56,27 @@ def sign_what_counts(awards: Iterable[Award], *, now: datetime) -> None:
             sign_endorsement(about, now=now)
 
 
+@transaction.atomic
+def cosign(award: Award, *, now: datetime) -> SignedEndorsement | None:
+    """The assessing body's own signature for a claimed award, with the body's key; None where no body
+    stands by it. Again gives the same."""
+    standing = bodies.assessment_behind(award)
+    if standing is None:
+        return None
+    _one_at_a_time()
+    made, _is_new = Cosignature.objects.get_or_create(
+        award=award, defaults={"assessment": standing, "made_at": now}
+    )
+    return queries.signed_about(made.uuid) or _sign(made.uuid, now, signer=standing.body)
+
+
 def _one_at_a_time() -> None:
     """Signing takes its turn: the worker and a claim may come to the same endorsement at once."""
     Issuer.objects.select_for_update(no_key=True).get(pk=services.site_issuer().pk)
 
 
-def _sign(about: uuid.UUID, at: datetime) -> SignedEndorsement:
-    place = status.take_place(keys.current_key(services.site_issuer()))
+def _sign(about: uuid.UUID, at: datetime, *, signer: Issuer | None = None) -> SignedEndorsement:
+    place = status.take_place(keys.current_key(signer or services.site_issuer()))
     own = ids.new_uuid()
     signed = signing.sign_statement(about, credential_uuid=own, place=place, now=at)
     return SignedEndorsement.objects.create(

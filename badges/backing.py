@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from badges import attesting, notices, rules
+from badges.issuers import queries as issuers
 from badges.models import Backing
 from badges.things import Thing, thing_of
 from peerreview.accounts.models import User
@@ -60,7 +61,9 @@ def back(
 
 def refuse_own(thing: Thing, by: User) -> None:
     """Raises NotAllowed for who answers for the thing, or holds it."""
-    if thing.tended_by == by:
+    made_by = getattr(thing.row, "created_by_id", None)
+    owns = thing.issuer is not None and by.pk in issuers.owner_ids(thing.issuer)
+    if owns or thing.tended_by == by or made_by == by.pk:
         raise NotAllowed("self", _("You answer for this yourself. Others vouch for it."))
 
 
@@ -78,10 +81,11 @@ def _checked(words: str, on_behalf_of: str, hours: Decimal | None) -> dict[str, 
 
 
 def _tell(made: Backing, thing: Thing, at: datetime) -> None:
-    if thing.tended_by is None:
-        return
+    people = issuers.owner_ids(thing.issuer) if thing.issuer else []
+    if thing.tended_by:
+        people.append(thing.tended_by.pk)
     notify(
-        to=[thing.tended_by.pk],
+        to=people,
         kind=notices.BACKED,
         key=str(made.uuid),
         params={"badge": thing.name},
@@ -114,7 +118,8 @@ def decline(*, backing: Backing, by: User, now: datetime | None = None) -> None:
 def _held(backing: Backing, by: User) -> tuple[Backing, Thing | None]:
     held = Backing.objects.select_for_update().get(pk=backing.pk)
     thing = thing_of(held)
-    if held.endorser_id == by.pk or not rules.may_accept(by, thing and thing.tended_by, held.kind):
+    may = thing is not None and rules.may_accept(by, thing.tended_by, thing.issuer)
+    if held.endorser_id == by.pk or not may:
         raise NotAllowed("not-yours", _("Only who answers for it decides what others read of it."))
     return held, thing
 

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from badges import access, backing, queries, things, verifying
+from badges import access, backing, issuer_pages, queries, things, verifying
 from badges.forms import BackingForm
 from badges.hosted_views import CREDENTIAL_TYPE, open_to_all
 from peerreview.kernel.errors import DomainError
@@ -33,6 +33,7 @@ def signed(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "signed": found,
         "result": verifying.check(found.document),
         "signed_by": document["description"],
+        "is_of_body": issuer_pages.is_of_body(found.about),
     }
     return render(request, "badges/signed.html", context)
 

@@ -130,6 +130,11 @@ def looks_at_reviews(tree: Mapping[str, Any]) -> bool:
     return any(kind in ABOUT_REVIEWS for kind, _ in leaves(tree))
 
 
+def asks_approval(tree: Mapping[str, Any]) -> bool:
+    """Whether the rule asks that somebody approves."""
+    return any(kind == "facilitator" for kind, _ in leaves(tree))
+
+
 def needs_submission(tree: Mapping[str, Any]) -> bool:
     """Whether nobody can meet the rule without a submission."""
     kind, body = next(iter(tree.items()))

@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from badges import criteria, keys, words
-from badges.models import Achievement, Award, CriteriaVersion, Progress, SigningKey, StatusPlace
+from badges.models import (
+    Achievement,
+    Award,
+    CriteriaVersion,
+    Issuer,
+    Progress,
+    SigningKey,
+    StatusPlace,
+)
 from badges.openbadges import model
 from badges.openbadges.credential import ADDRESS, build_badge
 from badges.openbadges.model import StatisticKind
@@ -56,9 +64,10 @@ def build(
     place: StatusPlace,
     decision: str,
     endorsements: Sequence[dict[str, Any]] = (),
+    source: model.Issuer | None = None,
 ) -> dict[str, Any]:
     """The unsigned OpenBadgeCredential of the award. `decision` is the text of its decision record,
-    `endorsements` are signed on their own."""
+    `endorsements` are signed on their own, `source` is the body that assessed."""
     facts = award.evidence.facts
     submission = facts["submission"]
     badge = model.Badge(
@@ -82,6 +91,7 @@ def build(
             _decision(credential_uuid, decision),
         ),
         endorsements=tuple(endorsements),
+        source=source,
         status=status_entry(place),
     )
     return build_badge(badge)
@@ -114,12 +124,28 @@ def _decision(credential_uuid: uuid.UUID, record: str) -> model.Evidence:
 
 def issuer_profile(key: SigningKey) -> model.Issuer:
     """The issuer the key belongs to, as documents name it."""
+    issuer = key.issuer
+    logo = model.Image(url=logo_url(issuer), caption=issuer.name) if issuer.logo else None
     return model.Issuer(
         id=keys.issuer_id(key),
-        name=key.issuer.name,
-        url=settings.SITE_URL if settings.SITE_IS_PUBLIC else None,
-        description=key.issuer.description,
+        name=issuer.name,
+        url=home_of(issuer) if issuer.website or settings.SITE_IS_PUBLIC else None,
+        description=issuer.description,
+        email=issuer.public_email,
+        image=logo if settings.SITE_IS_PUBLIC else None,
     )
+
+
+def home_of(issuer: Issuer) -> str:
+    """Where to read about an issuer: its own website, else here."""
+    if issuer.kind == issuer.Kind.SITE:
+        return issuer.website or settings.SITE_URL
+    return issuer.website or f"{settings.SITE_URL}{reverse('issuer', args=[issuer.slug])}"
+
+
+def logo_url(issuer: Issuer) -> str:
+    """Where its logo lies."""
+    return f"{settings.SITE_URL}{reverse('issuer-logo', args=[issuer.slug])}"
 
 
 def _achievement(award: Award, submission: dict[str, Any] | None) -> model.Achievement:

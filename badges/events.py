@@ -59,3 +59,12 @@ class TrialDue(Event):
 
     trial_id: int
     begin: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssessorChanged(Event):
+    """Whose approvals count for an achievement is another than before."""
+
+    achievement_id: int
+    assessment_id: int
+    state: str

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from badges import words
 from badges.looks import COLOURS, ICONS, SHAPES
-from badges.models import CriteriaVersion
+from badges.models import CriteriaVersion, Issuer
 from badges.sources.reviews import ActivityFact
 from badges.verifying import MAX_BYTES
 
@@ -91,8 +91,10 @@ class RevokeForm(forms.Form):
 
 
 class AchievementForm(forms.Form):
-    """A badge and its criteria, for people who do not read rule trees."""
+    """A badge and its criteria, for people who do not read rule trees. `issuer` is asked where one may
+    design for several."""
 
+    issuer = forms.ChoiceField(label=_("Who issues it"))
     name = forms.CharField(label=_("Name"), max_length=120)
     description = forms.CharField(
         label=_("What has somebody done who holds it?"),
@@ -151,8 +153,13 @@ class AchievementForm(forms.Form):
     colour = forms.ChoiceField(label=_("Colour"), choices=COLOURS)
     icon = forms.ChoiceField(label=_("Icon"), choices=ICONS)
 
-    def __init__(self, *args: Any, activities: list[ActivityFact], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, activities: list[ActivityFact], issuers: list[Issuer], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["issuer"].choices = [(one.slug, one.name) for one in issuers]
+        if len(issuers) < 2:
+            del self.fields["issuer"]
         steps = [len(item.levels) for fact in activities for item in fact.criteria]
         self.fields["level"].choices = [
             (number, capfirst(words.level_place(number))) for number in range(max(steps, default=2))

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from badges import attesting
+from badges import attesting, waiting
 from badges.models import Award, Credential, Progress
 from badges.rule_models import Approval, Decision, Pursuit, Reflection
+from badges.sources import deeds
 from peerreview.accounts import personal
 from peerreview.accounts.leaving import on_leaving
 
@@ -18,6 +19,8 @@ personal.also("badges.Credential", "award__recipient")
 personal.secret("badges.Credential", "identity_salt")
 # How reliably others review, and what each word weighs, is told to nobody.
 personal.secret("badges.Decision", "evidence")
+
+deeds.let_read(waiting.reads_as_assessor)
 
 
 @on_leaving(order=2)

@@ -55,9 +55,10 @@ def issuer_profile(issuer: Issuer) -> dict[str, Any]:
     return ob2.issuer_profile(
         id=address("ob2-issuer", issuer.slug),
         name=issuer.name,
-        url=settings.SITE_URL,
-        email=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        url=documents.home_of(issuer),
+        email=issuer.public_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         description=issuer.description,
+        image=documents.logo_url(issuer) if issuer.logo else "",
     )
 
 

@@ -12,7 +12,18 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from badges import assessing, attesting, confirming, keys, log, notices, rules, signing, status
+from badges import (
+    assessing,
+    attesting,
+    bodies,
+    confirming,
+    keys,
+    log,
+    notices,
+    rules,
+    signing,
+    status,
+)
 from badges.events import AwardClaimed, CredentialIssued, CredentialRevoked
 from badges.models import Award, Credential
 from peerreview.accounts.models import User
@@ -129,6 +140,10 @@ def _issue(award: Award, at: datetime, *, is_public: bool) -> Credential:
 def _issue_all(awards: Sequence[Award], at: datetime, *, is_public: bool) -> list[Credential]:
     """The same for several awards of one achievement."""
     attesting.sign_what_counts(awards, now=at)
+    assessed = bodies.behind(awards)
+    for award in awards:
+        if award.pk in assessed:
+            attesting.cosign(award, now=at)
     key = keys.current_key(awards[0].achievement.issuer)
     asked = [
         signing.Asked(

@@ -7,20 +7,24 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from badges import rule_models  # noqa: F401 - so that Django finds them
+from badges.issuer_models import IssuerProfile
 from peerreview.kernel import clock, ids
 
 
-class Issuer(models.Model):
+class Issuer(IssuerProfile):
     """Who signs. Its id for the world is a did:web where the site has a public name, else a did:key."""
 
     uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
     slug = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(_("name"), max_length=120)
-    description = models.TextField(blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name_key"], condition=~models.Q(name_key=""), name="badges_issuer_names"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -332,11 +336,9 @@ class BatchItem(models.Model):
 
 
 class Backing(models.Model):
-    """Somebody's word, mostly for an organisation, for a badge's meaning, an issuer, or a badge held.
-
-    It is public once who answers for the thing, or holds it, accepts it. `hours` is for what a
-    district, say, counts the badge. Never edited: withdrawn, given anew.
-    """
+    """Somebody's word, mostly for an organisation, for a badge's meaning, an issuer, or a badge held:
+    public once who answers for the thing, or holds it, accepts it. `hours` is for what a district,
+    say, counts the badge. Never edited: withdrawn, given anew."""
 
     class Kind(models.TextChoices):
         ACHIEVEMENT = "achievement", _("what a badge means")
@@ -375,10 +377,8 @@ class Backing(models.Model):
 
 
 class SignedEndorsement(models.Model):
-    """An EndorsementCredential signed on an endorser's behalf, stored whole.
-
-    `about` is the id of the endorsement or backing it puts down. It is served while `is_shown`.
-    """
+    """An EndorsementCredential, stored whole. `about` is the id of the endorsement, backing or
+    co-signature it puts down. It is served while `is_shown`."""
 
     uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
     about = models.UUIDField(unique=True)

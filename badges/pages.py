@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from badges import criteria, looks, queries, rule_queries, rules, words
-from badges.models import Achievement, Award, Backing, Progress
+from badges.issuers import queries as issuers
+from badges.models import Achievement, Award, Backing, Issuer, Progress
 from badges.sources import reviews
 from badges.sources.reviews import ActivityFact, result_words
 from badges.words import Line
@@ -96,6 +97,7 @@ def mine(user: User, achievement: Achievement) -> dict[str, Any]:
         "award": award if is_held or is_met else None,
         "standing": standing(progress) if progress and not is_held and not is_met else None,
         "is_issuer": rules.may_issue(user, achievement),
+        "may_change_rule": rules.may_change_rule(user, achievement),
         "waiting": _waiting(user, achievement),
     }
 
@@ -184,11 +186,14 @@ def _endorsement(fact: dict[str, Any], digest: str | None, skills: set[str]) -> 
     )
 
 
-def backed(user: User, backings: QuerySet[Backing], tended_by: int | None) -> dict[str, Any]:
+def backed(
+    user: User, backings: QuerySet[Backing], tended_by: int | None, issuer: Issuer | None = None
+) -> dict[str, Any]:
     """Who vouches for a thing, and whether the reader might: not who answers for it."""
+    own = [tended_by, *(issuers.owner_ids(issuer) if issuer else [])]
     return {
         "backings": backings[:MOST_BACKINGS],
-        "may_back": user.is_authenticated and user.pk != tended_by,
+        "may_back": user.is_authenticated and user.pk not in own,
     }
 
 

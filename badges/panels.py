@@ -18,6 +18,7 @@ OF_A_SKILL = 20
 
 navigation.offer("main", _("Badges"), "badges", icon="award", order=50)
 navigation.offer("main", _("Verify"), "verify", icon="shield-check", order=60)
+navigation.offer("footer", _("Who issues badges"), "issuers", icon="landmark", order=45)
 navigation.offer("calls", _("Verify a badge"), "verify", icon="shield-check", order=10)
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from badges import assessing, deciding, queries, rule_queries, rules
+from badges.issuers import queries as issuers
 from badges.models import Achievement, Award, Progress
 from badges.rule_models import Approval, Pursuit, Reflection
 from badges.sources import deeds
@@ -126,19 +127,26 @@ def approve(
     reason: str,
     now: datetime | None = None,
 ) -> Approval:
-    """Stand up for somebody who works towards the badge, saying why; once each."""
+    """Stand up for somebody who works towards the badge, saying why; once each. Where an outside body
+    assesses it, on its behalf."""
     at = now or clock.now()
     _refuse_others(achievement, person, by)
     why = text.one_line(reason)
     if not LEAST_REASON <= len(why) <= MOST_REASON:
         message = _("Say in 10 to 500 characters what you have seen of them.")
         raise Invalid("reason", message, field="reason")
-    given, _is_new = Approval.objects.get_or_create(
+    standing = issuers.standing_assessment(achievement)
+    given, _is_new = Approval.objects.update_or_create(
         achievement=achievement,
         person=person,
         by=by,
         withdrawn_at=None,
-        defaults={"reason": why, "at": at},
+        defaults={"on_behalf_of": standing.body if standing else None},
+        create_defaults={
+            "on_behalf_of": standing.body if standing else None,
+            "reason": why,
+            "at": at,
+        },
     )
     assessing.consider(person_id=person.pk, achievement=achievement, now=at)
     return given
@@ -158,9 +166,11 @@ def withdraw_approval(
 
 
 def may_approve(achievement: Achievement, by: User) -> bool:
-    """Who answers for the badge, and who facilitates beside who defined it."""
-    if rules.may_issue(by, achievement):
+    """Who may assess it, and, where no outside body does, who facilitates beside who defined it."""
+    if rules.may_assess(by, achievement):
         return True
+    if issuers.standing_assessment(achievement):
+        return False
     defined_by = achievement.created_by_id
     return defined_by is not None and deeds.facilitate_together(by.pk, defined_by)
 

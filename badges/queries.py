@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from badges import criteria
 from badges.evidence import Section
+from badges.issuers import queries as roles
+from badges.issuers.rules import Act
 from badges.models import (
     Achievement,
     Award,
@@ -259,7 +261,14 @@ def signed_for_reader(uuid: UUID) -> SignedEndorsement | None:
     """A signed endorsement that is served, revoked ones too; by its own id or of what it is about."""
     rows = SignedEndorsement.objects.filter(Q(uuid=uuid) | Q(about=uuid), is_shown=True)
     found = rows.first()
-    return None if found and endorsements.is_of_sheltered(found.about) else found
+    return None if found and _is_of_sheltered(found.about) else found
+
+
+def _is_of_sheltered(about: UUID) -> bool:
+    cosigned = roles.cosignature(about)
+    if cosigned:
+        return cosigned.award.recipient.is_sheltered
+    return endorsements.is_of_sheltered(about)
 
 
 def signed_for_all() -> Iterator[SignedEndorsement]:
@@ -304,6 +313,11 @@ def backings_of(achievement: Achievement) -> QuerySet[Backing]:
     return _public_backings().filter(about)
 
 
+def backings_of_issuer(issuer: Issuer) -> QuerySet[Backing]:
+    """Public words for an issuer, oldest first."""
+    return _public_backings().filter(kind=Backing.Kind.ISSUER, target=issuer.uuid)
+
+
 def backings_of_credential(credential: Credential) -> QuerySet[Backing]:
     """Public words for a badge somebody holds, oldest first."""
     return _public_backings().filter(kind=Backing.Kind.CREDENTIAL, target=credential.uuid)
@@ -321,11 +335,13 @@ def backings_by(person_id: int) -> QuerySet[Backing]:
 
 
 def backings_waiting_for(user: User) -> QuerySet[Backing]:
-    """What waits for this person's word: of badges they answer for, or hold; of issuers, for staff."""
-    answered = (
-        Achievement.objects.all() if user.is_staff else Achievement.objects.filter(created_by=user)
-    )
+    """What waits for this person's word: of badges they answer for, or hold; of issuers they own, and
+    of all for staff."""
+    owned = roles.issuers_where(user, Act.MANAGE)
+    own = Q(created_by=user, issuer__kind=Issuer.Kind.SITE) | Q(issuer__in=owned)
+    answered = Achievement.objects.all() if user.is_staff else Achievement.objects.filter(own)
     theirs = Q(kind=Backing.Kind.ACHIEVEMENT, target__in=answered.values("uuid"))
+    theirs |= Q(kind=Backing.Kind.ISSUER, target__in=owned.values("uuid"))
     held = Credential.objects.filter(award__recipient=user).values("uuid")
     theirs |= Q(kind=Backing.Kind.CREDENTIAL, target__in=held)
     if user.is_staff:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from badges import access, pursuing, rule_pages, rule_queries, rules
+from badges.issuers import queries as issuers
 from badges.models import Achievement
 from badges.rule_forms import RuleEditor
 from badges.rule_models import Trial
@@ -18,8 +19,8 @@ from peerreview.kernel.errors import Invalid, Missing, NotAllowed
 
 
 def may_change(user: User, achievement: Achievement) -> bool:
-    """Whether the person answers for the badge and its rule."""
-    return rules.may_issue(user, achievement)
+    """Whether the person answers for the badge's rule."""
+    return rules.may_change_rule(user, achievement)
 
 
 def achievement_to_change(user: User, uuid: UUID) -> Achievement:
@@ -31,8 +32,13 @@ def achievement_to_change(user: User, uuid: UUID) -> Achievement:
 
 
 def achievement_to_approve(user: User, uuid: UUID) -> Achievement:
-    """A badge for whose learners the person may stand up."""
+    """A badge for whose learners the person may stand up, naming them. What an outside body assesses
+    has a page of its own, on which works are not named."""
     found = access.achievement_for_reader(uuid)
+    standing = issuers.standing_assessment(found)
+    if standing:
+        message = _("“%(body)s” assesses this badge: its people approve on their own page.")
+        raise NotAllowed("assessed-elsewhere", message % {"body": standing.body.name})
     if not pursuing.may_approve(found, user):
         raise NotAllowed("not-issuer", _("Only who answers for this badge approves."))
     return found

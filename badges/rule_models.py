@@ -106,7 +106,10 @@ class Reflection(models.Model):
 
 
 class Approval(models.Model):
-    """That somebody who answers for an achievement stands up for a person; withdrawn, given anew."""
+    """That somebody who answers for an achievement stands up for a person; withdrawn, given anew.
+
+    `on_behalf_of` is the outside body that assesses the achievement, where there was one.
+    """
 
     achievement = models.ForeignKey(
         "badges.Achievement", on_delete=models.CASCADE, related_name="approvals"
@@ -116,6 +119,9 @@ class Approval(models.Model):
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="badge_approvals_given"
+    )
+    on_behalf_of = models.ForeignKey(
+        "badges.Issuer", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     reason = models.CharField(_("why"), max_length=500)
     at = models.DateTimeField(default=clock.now)

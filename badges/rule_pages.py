@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from badges import criteria, pages, pathways, pursuing, queries, rows, rule_queries, words
+from badges.issuers import queries as issuers
 from badges.models import Achievement, Award, CriteriaVersion, Progress
 from badges.rule_forms import NAMES, Choices, RuleEditor, RuleForm
 from badges.rule_models import Approval, Trial
@@ -211,7 +212,9 @@ def wanting(user: User, achievement: Achievement) -> dict[str, Any]:
         "pursuit": pursuit,
         "kept_version": kept.number if kept and kept.number != rule.number else None,
         "asks_reflection": "reflection" in kinds,
-        "asks_approval": "facilitator" in kinds and pursuing.may_approve(achievement, user),
+        "asks_approval": "facilitator" in kinds
+        and issuers.standing_assessment(achievement) is None
+        and pursuing.may_approve(achievement, user),
     }
 
 

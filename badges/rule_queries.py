@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from badges import criteria, queries
 from badges.evidence import Section
+from badges.issuers import queries as issuers
 from badges.models import Achievement, Award, CriteriaVersion, Progress
 from badges.rule_models import Approval, Pursuit, Reflection, Trial
 
@@ -51,9 +52,7 @@ def own_evidence(
     """What badges know themselves of a person: of what is wanted, a query each."""
     found: dict[str, Any] = {}
     if Section.APPROVALS in wanted:
-        found["approvals"] = Approval.objects.filter(
-            achievement=achievement, person_id=person_id, withdrawn_at=None
-        ).count()
+        found["approvals"] = counted_approvals(person_id, achievement).count()
     if Section.REFLECTION in wanted:
         text = reflection_of(person_id, achievement)
         found["reflection"] = len(text.text) if text else 0
@@ -61,6 +60,13 @@ def own_evidence(
         held = Award.objects.filter(recipient_id=person_id, state=Award.State.CLAIMED)
         found["held"] = tuple(map(str, held.values_list("achievement__uuid", flat=True)))
     return found
+
+
+def counted_approvals(person_id: int, achievement: Achievement) -> QuerySet[Approval]:
+    """Who stands up for the person; where an outside body assesses the badge, on its behalf."""
+    rows = Approval.objects.filter(achievement=achievement, person_id=person_id, withdrawn_at=None)
+    standing = issuers.standing_assessment(achievement)
+    return rows.filter(on_behalf_of=standing.body) if standing else rows
 
 
 def reflection_of(person_id: int, achievement: Achievement) -> Reflection | None:

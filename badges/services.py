@@ -15,6 +15,7 @@ from badges import criteria, keys, looks, pathways, rule_queries, rules, words
 from badges.events import CriteriaPublished
 from badges.models import Achievement, CriteriaVersion, Issuer
 from badges.sources import reviews
+from badges.sources.endorsements import fold
 from peerreview.accounts.models import User
 from peerreview.kernel import clock, hashing, text
 from peerreview.kernel.errors import Invalid, NotAllowed
@@ -25,13 +26,16 @@ NAME_MOST = 120
 
 
 @transaction.atomic
-def create_issuer(
-    *, name: str, slug: str, description: str = "", now: datetime | None = None
-) -> Issuer:
+def create_issuer(*, name: str, slug: str, now: datetime | None = None, **profile: Any) -> Issuer:
     """An issuer with its first key; an existing slug gives the issuer there is."""
     issuer, is_new = Issuer.objects.get_or_create(
         slug=slug,
-        defaults={"name": name, "description": description, "created_at": now or clock.now()},
+        defaults={
+            "name": name,
+            "name_key": fold(name),
+            "created_at": now or clock.now(),
+            **profile,
+        },
     )
     if is_new:
         keys.new_key(issuer)
@@ -61,10 +65,10 @@ def define_achievement(
 ) -> Achievement:
     """An achievement with the first version of its rule. Raises Invalid, by field.
 
-    `by` must look after the activity it is tied to; None is the site itself.
+    `by` must design for the issuer and look after the activity it is tied to; None is the site itself.
     """
     at = now or clock.now()
-    _refuse_outsider(by, activity_uuid)
+    _refuse_outsider(by, activity_uuid, issuer)
     achievement = Achievement.objects.create(
         issuer=issuer,
         name=_named(name, issuer),
@@ -137,11 +141,11 @@ def _described(description: str) -> str:
     return clean
 
 
-def _refuse_outsider(by: User | None, activity_uuid: UUID | None) -> None:
+def _refuse_outsider(by: User | None, activity_uuid: UUID | None, issuer: Issuer) -> None:
     if by is None:
         return
     theirs = [fact.activity_uuid for fact in reviews.activities_to_tie(by.pk)]
-    if not rules.may_define(by, facilitates=bool(theirs)):
+    if not rules.may_define(by, facilitates=bool(theirs), issuer=issuer):
         raise NotAllowed("not-facilitator", _("Only facilitators design badges."))
     if activity_uuid and activity_uuid not in theirs:
         message = _("Choose an activity that you look after.")

@@ -7,7 +7,7 @@ here again; without the award, the claim, the unchanged evidence and the met rul
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,9 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from badges import deciding, documents, keys, queries, services, statements, things
+from badges import bodies, deciding, documents, keys, queries, services, statements, things
+from badges.issuers import queries as issuers
+from badges.issuers.models import Assessment, Cosignature
 from badges.keys import Opened
 from badges.models import (
     Award,
@@ -98,13 +100,14 @@ class _Grounds:
     award: Award
     progress: Progress
     record: Decision | None
+    body: Assessment | None
     words: list[dict[str, Any]]
 
 
 def _sign_award(
     asked: Asked, grounds: _Grounds, key: SigningKey, hands: tuple[Opened, Opened], now: datetime
 ) -> Signed:
-    award = grounds.award
+    award, body = grounds.award, grounds.body
     decided = documents.decision(award, grounds.progress, grounds.record)
     decision = hashing.canonical(decided).decode()
     unsigned = documents.build(
@@ -116,6 +119,7 @@ def _sign_award(
         place=asked.place,
         decision=decision,
         endorsements=grounds.words,
+        source=documents.issuer_profile(keys.current_key(body.body)) if body else None,
     )
     signed = keys.sign(unsigned, hands[0], created=now)
     return Signed(
@@ -142,12 +146,14 @@ def _borne_out(award_ids: Sequence[int]) -> list[_Grounds]:
         _check_rule(rule)
     for award in awards:
         _check_award(award)
-    progress, records, words = _met(awards), _records(awards), _standing_words(awards)
+    progress, records, assessed = _met(awards), _records(awards), bodies.behind(awards)
+    words = _standing_words(awards, assessed)
     return [
         _Grounds(
             award=award,
             progress=progress[award.pk],
             record=records.get(award.pk),
+            body=assessed.get(award.pk),
             words=words[award.pk],
         )
         for award in awards
@@ -193,21 +199,29 @@ def _check_place(place: StatusPlace, key: SigningKey) -> None:
         raise Conflict("place", _("The badge's place belongs to another issuer."))
 
 
-def _standing_words(awards: Sequence[Award]) -> dict[int, list[dict[str, Any]]]:
-    """The signed endorsements that badges of one achievement carry, by the ids of the awards: those
-    their evidence counts, then words for what the badge means and for its issuer. What was withdrawn
-    a moment ago may not be revoked yet."""
+def _standing_words(
+    awards: Sequence[Award], assessed: Mapping[int, Assessment]
+) -> dict[int, list[dict[str, Any]]]:
+    """The signed endorsements that badges of one achievement carry, by the ids of the awards: the
+    assessing body's, those their evidence counts, then words for what the badge means and for its
+    issuer. What was withdrawn a moment ago may not be revoked yet."""
     most = queries.MOST_EMBEDDED
     counted = {award.pk: queries.counted_in(award) for award in awards}
     standing = endorsements.standing_among({about for each in counted.values() for about in each})
     signed = {item.about: item for item in queries.signed_standing(standing)}
     backing = queries.backings_of(awards[0].achievement).values_list("uuid", flat=True)
     about_badge = queries.signed_standing(list(backing[:most]))
+    cosigned = {
+        pk: queries.signed_standing([made.uuid])
+        for pk in assessed
+        if (made := issuers.cosignature_of(pk))
+    }
     rank = {about: number for number, about in enumerate(signed)}
     return {
         pk: [
             json.loads(item.document)
             for item in (
+                *cosigned.get(pk, ()),
                 *(signed[about] for about in sorted(rank.keys() & abouts, key=rank.__getitem__)),
                 *about_badge,
             )
@@ -228,10 +242,12 @@ class Statement:
 def sign_statement(
     about: UUID, *, credential_uuid: UUID, place: StatusPlace, now: datetime
 ) -> Statement:
-    """Sign what somebody vouches for, which may be read by everyone. Raises Conflict for other words."""
+    """Sign what somebody vouches for, which may be read by everyone, or that an assessing body stands by
+    an award: that with the body's own key. Raises Conflict for other words."""
     if SignedEndorsement.objects.filter(about=about).exists():
         raise Conflict("signed", _("This endorsement is signed already."))
-    key = keys.current_key(services.site_issuer())
+    cosigned = issuers.cosignature(about)
+    key = keys.current_key(cosigned.assessment.body if cosigned else services.site_issuer())
     _check_place(place, key)
     with translation.override(settings.LANGUAGE_CODE):
         unsigned = statements.build(
@@ -242,6 +258,8 @@ def sign_statement(
 
 
 def _said(about: UUID) -> dict[str, Any]:
+    if cosigned := issuers.cosignature(about):
+        return statements.said_of_award(_assessed(cosigned))
     if fact := endorsements.standing_fact(about):
         return statements.said_of_person(fact)
     accepted = Backing.objects.filter(uuid=about, accepted_at__isnull=False, withdrawn_at=None)
@@ -250,6 +268,18 @@ def _said(about: UUID) -> dict[str, Any]:
     if not backing or not thing:
         raise Conflict("not-standing", _("Only what is accepted and stands is signed."))
     return statements.said_of_thing(backing, thing)
+
+
+def _assessed(cosigned: Cosignature) -> Cosignature:
+    """A co-signature the body stands by now: it accepted, its people approved where the rule asks for
+    that, and the badge is being issued. Raises Conflict."""
+    award = Award.objects.select_related("achievement", "criteria").get(pk=cosigned.award_id)
+    standing = bodies.assessment_behind(award)
+    if award.state != Award.State.CLAIMED or cosigned.revoked_at:
+        raise Conflict("not-standing", _("Only a badge that is being issued is co-signed."))
+    if standing is None or standing.pk != cosigned.assessment_id:
+        raise Conflict("not-assessed", _("No body that accepted to assess this stands by it."))
+    return cosigned
 
 
 def sign_status_list(

@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: Peerage contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The EndorsementCredential of what somebody vouches for: for a person's skill, or for a thing.
+"""The EndorsementCredential of what somebody vouches for: for a person's skill, or for a thing; and
+that of a body for an award it assessed.
 
-The site's issuer is named as who signs; who vouches, how they know, and on what they rest is said
-inside (docs/decisions/0007).
+For people the site's issuer is named as who signs; who vouches, how they know, and on what they rest
+is said inside (docs/decisions/0007). A body signs itself.
 """
 
 import uuid
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from badges import documents, words
+from badges.issuers.models import Cosignature
 from badges.models import Backing, SigningKey, StatusPlace
 from badges.openbadges import model
 from badges.openbadges.credential import build_endorsement
@@ -118,6 +120,30 @@ def said_of_thing(backing: Backing, thing: Thing) -> dict[str, Any]:
         "awarded": backing.given_at,
         "description": _("Said on %(day)s; signed on behalf of %(who)s by %(site)s.")
         % {"day": backing.given_at.date().isoformat(), "who": who, "site": settings.SITE_NAME},
+    }
+
+
+# --- for an award --------------------------------------------------------------------------------
+def said_of_award(cosigned: Cosignature) -> dict[str, Any]:
+    """What an assessing body says of an award: about the work, where it rests on one, else about what the
+    badge means. It names nobody."""
+    award, body = cosigned.award, cosigned.assessment.body
+    achievement, facts = award.achievement, award.evidence.facts
+    submission = facts["submission"]
+    work = f"urn:uuid:{submission['version_uuid']}" if submission else None
+    values = {
+        "body": body.name,
+        "badge": achievement.name,
+        "issuer": achievement.issuer.name,
+    }
+    return {
+        "name": _("Assessed by %(body)s") % values,
+        "subject_id": work or documents.public_id("badges", achievement.uuid),
+        "comment": _(
+            "%(body)s assessed on behalf of %(issuer)s what “%(badge)s” asks for, and stands by this award."
+        )
+        % values,
+        "description": _("Signed by %(body)s with its own key.") % values,
     }
 
 

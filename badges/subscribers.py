@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from badges import assessing, attesting, batching, criteria, queries, rule_queries, trying
 from badges.events import (
+    AssessorChanged,
     BadgeOwed,
     CredentialIssued,
     CredentialRevoked,
@@ -232,6 +233,14 @@ def consider_for_new_criteria(event: CriteriaPublished) -> None:
 def issue_what_is_owed(events: list[BadgeOwed]) -> None:
     """Badges of a batch."""
     batching.issue_items(item_ids=[event.item_id for event in events])
+
+
+@on(AssessorChanged)
+def consider_for_assessor(event: AssessorChanged) -> None:
+    """Other people's approvals count from now on."""
+    achievement = queries.achievement_with_pk(event.achievement_id)
+    for progress in rule_queries.on_the_way_to(achievement):
+        assessing.consider(person_id=progress.person_id, achievement=achievement)
 
 
 @on(EndorsementGiven)

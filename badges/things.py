@@ -13,25 +13,27 @@ Kind = Backing.Kind
 
 @dataclass(frozen=True)
 class Thing:
-    """What can be backed. `tended_by` answers for it and accepts words about it; None: staff do."""
+    """What can be backed. `tended_by` accepts words about it, and so do the owners of `issuer` and
+    staff: it is None for what somebody holds."""
 
     kind: str
     row: Achievement | Issuer | Credential
     name: str
     subject_id: str
     tended_by: User | None
+    issuer: Issuer | None = None
 
 
 def achievement_thing(row: Achievement) -> Thing:
     """What a badge means."""
-    return Thing(
-        Kind.ACHIEVEMENT, row, row.name, documents.public_id("badges", row.uuid), row.created_by
-    )
+    subject = documents.public_id("badges", row.uuid)
+    by = row.created_by if row.issuer.kind == Issuer.Kind.SITE else None
+    return Thing(Kind.ACHIEVEMENT, row, row.name, subject, by, row.issuer)
 
 
 def issuer_thing(row: Issuer) -> Thing:
     """Who signs."""
-    return Thing(Kind.ISSUER, row, row.name, keys.issuer_id(keys.current_key(row)), None)
+    return Thing(Kind.ISSUER, row, row.name, keys.issuer_id(keys.current_key(row)), None, row)
 
 
 def credential_thing(row: Credential) -> Thing:
@@ -43,7 +45,8 @@ def credential_thing(row: Credential) -> Thing:
 def thing_of(backing: Backing) -> Thing | None:
     """What it is about; None when that is gone."""
     if backing.kind == Kind.ACHIEVEMENT:
-        row = Achievement.objects.filter(uuid=backing.target).select_related("created_by").first()
+        rows = Achievement.objects.select_related("created_by", "issuer")
+        row = rows.filter(uuid=backing.target).first()
         return row and achievement_thing(row)
     if backing.kind == Kind.ISSUER:
         row = Issuer.objects.filter(uuid=backing.target).first()

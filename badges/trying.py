@@ -67,7 +67,7 @@ def start(
 
 
 def _refuse_others(achievement: Achievement, by: User) -> None:
-    if not rules.may_issue(by, achievement):
+    if not rules.may_change_rule(by, achievement):
         raise NotAllowed("not-issuer", _("Only who answers for this badge changes its criteria."))
 
 

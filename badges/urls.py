@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
-from badges import backing_views, hosted_views, rule_views, sharing_views, views
+from badges import backing_views, hosted_views, issuer_views, rule_views, sharing_views, views
 
 urlpatterns = [
     path("badges/", views.catalogue, name="badges"),
@@ -44,6 +44,19 @@ urlpatterns = [
         "credentials/<uuid:uuid>/decision.json",
         views.credential_decision,
         name="credential-decision",
+    ),
+    path("badges/<uuid:uuid>/assessor/", issuer_views.assessor, name="achievement-assessor"),
+    path("issuers/", issuer_views.directory, name="issuers"),
+    path("issuers/new/", issuer_views.new, name="issuer-new"),
+    path("issuers/invitations/<slug:token>/", issuer_views.invitation, name="issuer-invitation"),
+    path("issuers/<slug:slug>/", issuer_views.issuer, name="issuer"),
+    path("issuers/<slug:slug>/logo.webp", issuer_views.logo, name="issuer-logo"),
+    path("issuers/<slug:slug>/edit/", issuer_views.edit, name="issuer-edit"),
+    path("issuers/<slug:slug>/people/", issuer_views.people, name="issuer-people"),
+    path("issuers/<slug:slug>/keys/", issuer_views.keys, name="issuer-keys"),
+    path("issuers/<slug:slug>/assessing/", issuer_views.assessing, name="issuer-assessing"),
+    path(
+        "issuers/<slug:slug>/assessing/<uuid:uuid>/", issuer_views.work, name="issuer-assessed-work"
     ),
     path("issuers/<slug:slug>/did.json", hosted_views.did_document, name="issuer-did"),
     path("issuers/<slug:slug>/jwks.json", hosted_views.jwk_set, name="issuer-jwks"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from badges import attesting, fetching, hosted, images, log, queries
-from badges.models import Credential, SignedEndorsement
+from badges.models import Credential, Issuer, SignedEndorsement
 from badges.openbadges import baking, verify
 from badges.openbadges.report import SENTENCES, Check, Report, State
 from badges.openbadges.world import issuer_id
@@ -156,7 +156,7 @@ def check(
             for item in report.checks
             if not _is_told_by_record(item, is_ours=is_ours)
         ),
-        _acquaintance(report, is_ours=is_ours),
+        _acquaintance(report, credential, is_ours=is_ours),
         *_standing(report, credential, is_ours=is_ours, is_same=is_same),
         *_withdrawn_since(report),
     ]
@@ -250,10 +250,16 @@ def _is_told_by_record(item: Check, *, is_ours: bool) -> bool:
     return is_ours and item.code == "status_none"
 
 
-def _acquaintance(report: Report, *, is_ours: bool) -> Finding:
+def _acquaintance(
+    report: Report, credential: Credential | SignedEndorsement | None, *, is_ours: bool
+) -> Finding:
     question = _("Do we know the issuer?")
     if is_ours:
         sentence = _("Yes: the signature was made with a key of this site.")
+        if credential and credential.key.issuer.kind != Issuer.Kind.SITE:
+            sentence = _(
+                "Yes, as an issuer on this site. Nobody here has checked who is behind it."
+            )
         return Finding(question=question, state=State.PASSED.value, sentence=sentence)
     if not _proof_holds(report):
         sentence = _("That cannot be said without a signature that holds.")

@@ -22,6 +22,8 @@ from badges import (
     access,
     batching,
     images,
+    issuer_access,
+    issuer_pages,
     issuing,
     pages,
     queries,
@@ -77,7 +79,8 @@ def achievement(request: HttpRequest, uuid: UUID) -> HttpResponse:
         **pages.rule_in_words(found),
         **pages.mine(request.user, found),
         **rule_pages.wanting(request.user, found),
-        **pages.backed(request.user, queries.backings_of(found), found.created_by_id),
+        **issuer_pages.assessor(request.user, found),
+        **pages.backed(request.user, queries.backings_of(found), found.created_by_id, found.issuer),
     }
     if context.get("is_issuer"):
         context["issued"] = paginate(request, queries.issued_for(found), key="issued")
@@ -89,11 +92,18 @@ def achievement(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def achievement_new(request: HttpRequest) -> HttpResponse:
     """Design a badge."""
     activities = access.activities_for_designer(request.user)
-    form = AchievementForm(request.POST or None, activities=activities)
+    theirs = {one.slug: one for one in issuer_access.issuers_to_design_for(request.user)}
+    form = AchievementForm(
+        request.POST or None,
+        activities=activities,
+        issuers=list(theirs.values()),
+        initial={"issuer": request.GET.get("issuer", "")},
+    )
     if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data.get("issuer", next(iter(theirs)))
         try:
             made = services.define_achievement(
-                issuer=services.site_issuer(), by=request.user, **form.definition()
+                issuer=theirs[chosen], by=request.user, **form.definition()
             )
         except DomainError as error:
             _add_error(form, error)
@@ -191,6 +201,7 @@ def _credential_page(request: HttpRequest, found: Any, revoke_form: RevokeForm) 
         "may_revoke": rules.may_revoke(request.user, found),
         "revoke_form": revoke_form,
         "glance": sharing.glance(evidence),
+        "cosigned": issuer_pages.cosigned(award.pk),
         **(sharing.doors(found) if found.is_public else {}),
         **evidence,
         **pages.backed(request.user, queries.backings_of_credential(found), award.recipient_id),

@@ -8,20 +8,25 @@ Counts and plain values of reviews, in no order that tells who wrote them; never
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
+from uuid import UUID
 
 import numpy as np
 from django.db.models import Avg, Exists, OuterRef, Q
 
+from peerreview.accounts.models import User
 from peerreview.activities.models import Activity, Submission
 from peerreview.activities.queries import authors_of
 from peerreview.aggregation.events import FitMade
 from peerreview.aggregation.models import CriterionOutcome, FitState, ReviewerFit
+from peerreview.artifacts.access import version_for_reader as work_to_read
+from peerreview.artifacts.registry import may_read as let_read
 from peerreview.calibration.events import ReviewerCleared
 from peerreview.calibration.measures import calibrated, measured
 from peerreview.calibration.models import Clearance
 from peerreview.cohorts.events import MemberJoined, MemberLeft, RoleChanged
 from peerreview.cohorts.models import Cohort, Membership
 from peerreview.cohorts.queries import ever_beside
+from peerreview.cohorts.rules import may_convene
 from peerreview.dialogue.models import Task
 from peerreview.moderation.events import CaseReinstated, CaseRuled, ThingFlagged, ThingHidden
 from peerreview.moderation.models import Case
@@ -34,6 +39,7 @@ __all__ = [
     "CaseRuled",
     "FitMade",
     "GivenFact",
+    "GroupFact",
     "MemberJoined",
     "MemberLeft",
     "ReviewFact",
@@ -41,16 +47,22 @@ __all__ = [
     "RoleChanged",
     "ThingFlagged",
     "ThingHidden",
+    "WorkFact",
     "agreement_facts",
     "ever_in_group",
     "facilitate_together",
     "flagged_review",
     "flagged_work",
     "given_facts",
+    "groups_led",
+    "hand_ins_of",
     "learners_helped",
+    "let_read",
     "open_flags",
     "people_who_reviewed",
     "review_facts",
+    "work_to_read",
+    "works_by",
 ]
 
 NOISE_OF_MOST = 0.5  # of the variance between works, for a reviewer like most
@@ -88,6 +100,27 @@ class AgreementFact:
     day: str
     exemplars: int
     agreement: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupFact:
+    """A cohort somebody facilitates, or a study group they convene."""
+
+    uuid: UUID
+    name: str
+    is_study_group: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkFact:
+    """A live work that counts, by one of those who made it. `is_blind`: its reviewers do not learn whose
+    it is."""
+
+    person_id: int
+    activity_uuid: UUID
+    version_uuid: UUID
+    title: str
+    is_blind: bool
 
 
 def review_facts(submission_uuid: object) -> list[ReviewFact]:
@@ -271,3 +304,59 @@ def facilitate_together(person_id: int, other_id: int) -> bool:
     roles = Membership.objects.filter(role=Membership.Role.FACILITATOR, left_at=None)
     theirs = roles.filter(user=other_id).values("cohort")
     return roles.filter(user=person_id, cohort__in=theirs).exists()
+
+
+def groups_led(user: User) -> list[GroupFact]:
+    """The cohorts somebody facilitates and the study groups they convene now, by name."""
+    seats = Membership.objects.filter(user=user, left_at=None, cohort__archived_at=None)
+    rows = seats.select_related("cohort").order_by("cohort__name", "pk")
+    return [
+        GroupFact(
+            uuid=seat.cohort.uuid,
+            name=seat.cohort.name,
+            is_study_group=seat.cohort.is_study_group,
+        )
+        for seat in rows
+        if seat.is_facilitator or may_convene(user, seat.cohort)
+    ]
+
+
+def works_by(people: Iterable[int], activities: Iterable[UUID]) -> list[WorkFact]:
+    """The live works of these people in these activities that count, the newest last; one query."""
+    wanted = set(people)
+    theirs = Q(author__in=wanted) | Q(coauthors__person__in=wanted)
+    found = _works(Q(theirs, activity__uuid__in=list(activities)))
+    return [work for work in found if work.person_id in wanted]
+
+
+def hand_ins_of(version_id: int) -> list[WorkFact]:
+    """Where a version was handed in to count, once for each who made it; one query."""
+    return _works(Q(version=version_id))
+
+
+def _works(which: Q) -> list[WorkFact]:
+    live = Submission.objects.filter(which, withdrawn_at=None, superseded_at=None)
+    rows = (
+        live.filter(counts_for_badge=True)
+        .order_by("submitted_at", "pk")
+        .values_list(
+            "author",
+            "coauthors__person",
+            "activity__uuid",
+            "version__uuid",
+            "version__title",
+            "activity__blindness",
+        )
+    )
+    return [
+        WorkFact(
+            person_id=person,
+            activity_uuid=activity,
+            version_uuid=version,
+            title=title,
+            is_blind=blindness != Activity.Blindness.OPEN,
+        )
+        for author, coauthor, activity, version, title, blindness in rows
+        for person in dict.fromkeys((author, coauthor))
+        if person is not None
+    ]

@@ -147,6 +147,7 @@ def _subject(badge: Badge) -> Json:
             "type": ["AchievementSubject"],
             "identifier": identifiers,
             "narrative": _text(badge.narrative),
+            "source": badge.source and _issuer(badge.source),
             "achievement": _achievement(badge.achievement, badge.statistics),
             "result": results + [_statistic_result(item) for item in badge.statistics],
         }

@@ -161,7 +161,8 @@ class Badge:
     """One award, ready to be written down and signed.
 
     `valid_from` tells versions of the same credential apart (the newer replaces the older);
-    `awarded` stays what it was. `endorsements` are finished, signed endorsement credentials.
+    `awarded` stays what it was. `endorsements` are finished, signed endorsement credentials. `source`
+    assessed on the issuer's behalf.
     """
 
     id: str
@@ -178,6 +179,7 @@ class Badge:
     statistics: tuple[Statistic, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     endorsements: tuple[Mapping[str, Any], ...] = ()
+    source: Issuer | None = None
     status: StatusEntry | None = None
 
 

@@ -17,7 +17,9 @@ CONTEXT = "https://w3id.org/openbadges/v2"
 Json = dict[str, Any]
 
 
-def issuer_profile(*, id: str, name: str, url: str, email: str, description: str = "") -> Json:
+def issuer_profile(
+    *, id: str, name: str, url: str, email: str, description: str = "", image: str = ""
+) -> Json:
     """The issuer's profile, which says where its hosted badges lie."""
     return _filled(
         {
@@ -28,6 +30,7 @@ def issuer_profile(*, id: str, name: str, url: str, email: str, description: str
             "url": url,
             "email": email,
             "description": description,
+            "image": image,
         }
     )
 

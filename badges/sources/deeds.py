@@ -7,25 +7,39 @@ from badges.sources.reviews import SubmissionFact
 from peerreview import deeds
 from peerreview.accounts.identity import level as identity
 from peerreview.deeds import (
+    GroupFact,
+    WorkFact,
     ever_in_group,
     facilitate_together,
     flagged_review,
     flagged_work,
+    groups_led,
+    hand_ins_of,
+    let_read,
     people_who_reviewed,
+    work_to_read,
+    works_by,
 )
 
 __all__ = [
+    "GroupFact",
+    "WorkFact",
     "calibration",
     "ever_in_group",
     "facilitate_together",
     "flagged_review",
     "flagged_work",
     "given",
+    "groups_led",
+    "hand_ins_of",
     "identity",
+    "let_read",
     "mentored",
     "open_flags",
     "people_who_reviewed",
     "reviews",
+    "work_to_read",
+    "works_by",
 ]
 
 

@@ -33,6 +33,7 @@ COMPONENTS = (
     "studio",
     "matching",
     "notifications",
+    "issuers",
     "portfolio",
 )
 STYLESHEETS = (

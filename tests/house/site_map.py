@@ -12,10 +12,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.text import slugify
 
-from badges import assessing, batching, issuing, trying
+from badges import assessing, batching, bodies, founding, issuing, trying
 from badges.backing import back
 from badges.backpack.services import bring
-from badges.models import Achievement, Award
+from badges.issuers import services as roles
+from badges.issuers.models import Invitation
+from badges.models import Achievement, Award, Issuer
 from badges.rule_models import Trial
 from badges.services import define_achievement, site_issuer
 from badges.sharing import short_code
@@ -161,6 +163,7 @@ def build() -> Town:
     )
     circle = scenes.a_group(author, reviewer, second)
     groups = _groups(circle, author, reviewer, second)
+    body, invited = _body(reviewer, learner, fran, later.achievement)
     studio = studios.start(
         group=circle,
         version=scenes.a_work(author),
@@ -232,6 +235,9 @@ def build() -> Town:
         "signed": {"uuid": endorsement.uuid},
         "backing": {"uuid": backing.uuid},
         "issuer": {"slug": site_issuer().slug},
+        "body": {"slug": body.slug},
+        "asked-work": {"slug": body.slug, "uuid": submission.version.uuid},
+        "invited": {"token": roles.token_of(invited)},
         "piece": {"uuid": item.uuid},
         "page-link": {"uuid": shared.uuid},
         "audience": {"audience": "peer"},
@@ -313,6 +319,20 @@ def _badges(author: User, fran: User, activity: UUID) -> tuple[Achievement, Awar
         assessing.consider(person_id=author.pk, achievement=badge)
         made.append(Award.objects.get(achievement=badge, recipient=author))
     return made[0].achievement, made[0], made[1]
+
+
+def _body(owner: User, assessor: User, fran: User, badge: Achievement) -> tuple[Issuer, Invitation]:
+    """An organisation of the reviewer, which assesses a badge of Fran's, and an invitation that is open."""
+    User.objects.filter(pk=owner.pk).update(is_staff=True)
+    owner.refresh_from_db()
+    body = founding.found(kind="organisation", profile={"name": "Harbour schools"}, by=owner)
+    User.objects.filter(pk=owner.pk).update(is_staff=False)
+    owner.refresh_from_db()
+    asked = roles.invite(issuer=body, role="assessor", by=owner)
+    roles.take(invitation=asked, by=assessor)
+    question = bodies.ask(achievement=badge, body=body, by=fran)
+    bodies.answer(assessment=question, accepts=True, by=owner)
+    return body, roles.invite(issuer=body, role="awarder", by=owner)
 
 
 def _trial(badge: Achievement, by: User) -> Trial:

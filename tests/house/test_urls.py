@@ -471,6 +471,18 @@ TABLE = {
     "batch": row("batch", IN, 404, 404, 404, 404, 200, 200),
     "credential-visibility": posted("credential"),
     "credential-revoke": posted("credential"),
+    # issuers; the reviewer owns an organisation, the learner assesses for it what Fran defined
+    "issuers": everyone(),
+    "issuer-new": row("", IN, 403, 403, 200, 403, 200, 200),  # the author convenes a study group
+    "issuer": everyone("body"),
+    "issuer-logo": everyone("body", 404),  # it has none
+    "issuer-edit": row("body", IN, 403, 403, 403, 200, 403, 403),
+    "issuer-people": row("body", IN, 403, 200, 403, 200, 403, 403),
+    "issuer-keys": everyone("body"),
+    "issuer-assessing": row("body", IN, 403, 200, 403, 200, 403, 403),
+    "issuer-assessed-work": row("asked-work", IN, 403, 404, 403, 404, 403, 403),  # it asks for none
+    "issuer-invitation": everyone("invited"),
+    "achievement-assessor": row("badge", IN, 403, 403, 403, 403, 200, 200),
     "issuer-did": everyone("issuer", 404),  # without a public name the issuer is a did:key
     "issuer-jwks": everyone("issuer"),
     "status-list": everyone("status-list"),

@@ -33,6 +33,7 @@ from peerreview.runtime.demo import (
     explanation,
     groups,
     hours,
+    issuers,
     learning,
     matching,
     milestones,
@@ -80,11 +81,11 @@ def build(say: Say) -> World:
     """Fill an empty database. Takes about half a minute; says what it is doing."""
     world = World(now=clock.now(), say=say)
     for step in (
-        _people, notifications.choose, _groups, _rubrics, _activities, _badges,
+        _people, notifications.choose, _groups, _rubrics, _activities, _badges, issuers.issuers,
         _past_reflections, _digital_artefacts, rubric_life.in_use, _challenges, together.together,
         _endorsements, vouching.reviewers_vouch, _awards, withdrawn.take_one_back, elsewhere.elsewhere, dialogue.build, _present, matching.offer_and_call,
         allocation.show, learning.learning, due_process.build, desk.work_the_desk, studio.group_at_work, groups.at_home,
-        hours.keep_hours, vouching.vouch, weight.weigh, milestones.milestones,
+        hours.keep_hours, vouching.vouch, weight.weigh, milestones.milestones, issuers.approvals,
         portfolio.show, table.lay, notifications.read,
     ):  # fmt: skip
         say(step.__doc__ or step.__name__)

@@ -1,0 +1,361 @@
+# SPDX-FileCopyrightText: Peerage contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of issuers: who they are, who does what for them, their keys, and what they assess."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from badges import (
+    access,
+    bodies,
+    cosigning,
+    founding,
+    issuer_access,
+    issuer_invitations,
+    issuer_pages,
+    pursuing,
+    rule_access,
+    rules,
+    waiting,
+)
+from badges.hosted_views import open_to_all
+from badges.issuer_forms import AssessorForm, FoundForm, InviteForm, ProfileForm
+from badges.issuers import queries as issuers
+from badges.issuers import services as seats
+from peerreview.kernel import clock
+from peerreview.kernel.errors import DomainError, Invalid
+from peerreview.kernel.paging import paginate
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+PER_PAGE = 12
+
+
+def _add_error(form: forms.Form, error: DomainError) -> None:
+    form.add_error(error.field if error.field in form.fields else None, str(error))
+
+
+def _status(form: forms.Form) -> int:
+    return 422 if form.errors else 200
+
+
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    """Everybody who issues badges here."""
+    context = {
+        "page": paginate(request, issuer_pages.directory()),
+        "mine": issuers.issuers_of(request.user)[:PER_PAGE]
+        if request.user.is_authenticated
+        else [],
+        "may_found": issuer_access.may_found(request.user),
+    }
+    return render(request, "badges/issuers/directory.html", context)
+
+
+@login_required
+@form_page
+def new(request: HttpRequest) -> HttpResponse:
+    """Found an issuer."""
+    places = issuer_access.places_to_found(request.user)
+    form = FoundForm(request.POST or None, request.FILES or None, places=places)
+    if request.method == "POST" and form.is_valid():
+        kind, cohort = issuer_access.place_from(form.cleaned_data["place"])
+        try:
+            made = founding.found(
+                kind=kind, cohort_uuid=cohort, profile=form.profile(), by=request.user
+            )
+        except DomainError as error:
+            _add_error(form, error)
+        else:
+            messages.success(request, _("It is there, with its own keys, and you own it."))
+            return redirect("issuer", slug=made.slug)
+    return render(request, "badges/issuers/new.html", {"form": form}, status=_status(form))
+
+
+@require_safe
+def issuer(request: HttpRequest, slug: str) -> HttpResponse:
+    """The public page of an issuer."""
+    found = access.issuer_for_reader(slug)
+    context = {
+        **issuer_pages.public(request.user, found),
+        "page": paginate(request, issuer_pages.badges_of(found), per_page=PER_PAGE),
+        "assessed": paginate(
+            request, issuers.assessed_by(found), per_page=PER_PAGE, key="assessed"
+        ),
+    }
+    return render(request, "badges/issuers/issuer.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def logo(request: HttpRequest, slug: str) -> HttpResponse:
+    """The logo, for everyone: badges point at it."""
+    found = issuer_access.logo_of(slug)
+    picture = found.logo.open("rb")
+    return open_to_all(FileResponse(picture, content_type="image/webp", filename="logo.webp"))
+
+
+@login_required
+@form_page
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change the profile."""
+    found = issuer_access.issuer_to_manage(request.user, slug)
+    form = ProfileForm(
+        request.POST or None,
+        request.FILES or None,
+        has_logo=bool(found.logo),
+        initial={
+            "name": found.name,
+            "description": found.description,
+            "website": found.website,
+            "contact_email": found.contact_email,
+            "shows_email": found.shows_email,
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            founding.change(issuer=found, profile=form.profile(), by=request.user)
+        except DomainError as error:
+            _add_error(form, error)
+        else:
+            messages.success(request, _("Changed. Badges signed before keep what was said then."))
+            return redirect("issuer", slug=slug)
+    context = {"form": form, "issuer": found}
+    return render(request, "badges/issuers/edit.html", context, status=_status(form))
+
+
+# --- people --------------------------------------------------------------------------------------
+@login_required
+@form_page
+def people(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who does what for an issuer; inviting, ending roles, handing over, leaving."""
+    found = issuer_access.issuer_with_role(request.user, slug)
+    form = InviteForm()
+    if request.method == "POST":
+        act = request.POST.get("act", "")
+        form = InviteForm(request.POST) if act == "invite" else form
+        try:
+            done = _people_act(request, found, act, form)
+        except DomainError as error:
+            if act == "invite":
+                _add_error(form, error)
+            else:
+                messages.error(request, str(error))
+                return redirect("issuer-people", slug=slug)
+        else:
+            if done:
+                messages.success(request, done)
+                return redirect("issuers" if act == "leave" else "issuer-people", **_at(slug, act))
+    return _people_page(request, found, form)
+
+
+def _at(slug: str, act: str) -> dict[str, str]:
+    return {} if act == "leave" else {"slug": slug}
+
+
+def _people_act(request: HttpRequest, found: Any, act: str, form: InviteForm) -> str:
+    """Do it and say so; nothing to say where the form is not valid."""
+    by, post = request.user, request.POST
+    if act == "invite":
+        if not form.is_valid():
+            return ""
+        seats.invite(issuer=found, by=by, **form.cleaned_data)
+        return _("Invited. Below is the link to pass on.")
+    if act == "take-back":
+        asked = issuer_access.invitation_of_issuer(found, post.get("invitation", ""))
+        seats.take_back(invitation=asked, by=by)
+        return _("The invitation can no longer be taken.")
+    if act == "end":
+        seat = issuer_access.seat_of_issuer(found, post.get("seat", ""))
+        seats.end_role(seat=seat, by=by)
+        return _("They do not have this role any more.")
+    if act == "hand-over":
+        to = issuer_access.member_of_issuer(found, post.get("person", ""))
+        seats.hand_over(issuer=found, to=to, by=by)
+        return _("Handed over.")
+    if act == "leave":
+        seats.leave(issuer=found, by=by)
+        return _("You have no role there any more.")
+    raise Invalid("no-act", _("Choose one of the buttons."))
+
+
+def _people_page(request: HttpRequest, found: Any, form: InviteForm) -> HttpResponse:
+    may_manage = rules.may_manage(request.user, found)
+    context = {
+        "issuer": found,
+        "may_manage": may_manage,
+        "my_roles": issuer_pages.my_roles(request.user, found),
+        "role_words": issuer_pages.role_words(),
+        "form": form,
+    }
+    if may_manage:
+        page = paginate(request, issuers.people_of(found))
+        asked = paginate(
+            request, issuers.open_invitations(found, clock.now()), per_page=PER_PAGE, key="invited"
+        )
+        context |= {
+            "page": page,
+            "people": issuer_pages.people(found, page),
+            "invited": asked,
+            "invitations": issuer_pages.invitations(asked),
+        }
+    return render(request, "badges/issuers/people.html", context, status=_status(form))
+
+
+@form_page
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """What one is asked to do for whom, readable before signing in, and the way in."""
+    asked = seats.invitation_with(token)
+    if request.method == "POST":
+        return _take(request, asked, token)
+    is_open = asked.closed_at is None and asked.expires_at > clock.now()
+    words = issuer_pages.ROLE_WORDS[asked.role]
+    context = {"asked": asked, "issuer": asked.issuer, "is_open": is_open, "role_words": words}
+    return render(request, "badges/issuers/invitation.html", context)
+
+
+def _take(request: HttpRequest, asked: Any, token: str) -> HttpResponse:
+    if request.user.is_authenticated:
+        seat = seats.take(invitation=asked, by=request.user)
+        issuer_invitations.tell(request, seat)
+        return redirect("issuer", slug=asked.issuer.slug)
+    issuer_invitations.remember(request, token)
+    page = "account_login" if request.POST.get("with") == "account" else "account_signup"
+    back = reverse("issuer", args=[asked.issuer.slug])
+    return redirect(f"{reverse(page)}?{urlencode({'next': back})}")
+
+
+# --- keys ----------------------------------------------------------------------------------------
+@form_page
+def keys(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which keys sign and signed, since when; for owners, new ones."""
+    found = access.issuer_for_reader(slug)
+    if request.method == "POST":
+        return _rotate(request, found)
+    context = {
+        **issuer_pages.public(request.user, found),
+        "page": paginate(request, issuer_pages.keys_of(found)),
+        "entries": paginate(request, issuer_pages.key_log(found), key="log"),
+        "newest": found.keys.count(),
+    }
+    return render(request, "badges/issuers/keys.html", context)
+
+
+def _rotate(request: HttpRequest, found: Any) -> HttpResponse:
+    newest = request.POST.get("newest", "")
+    if request.POST.get("sure") != "yes":
+        messages.error(request, _("Tick the box first: new keys cannot be undone."))
+    elif founding.rotate(
+        issuer=issuer_access.issuer_to_manage(request.user, found.slug),
+        newest=int(newest) if newest.isascii() and newest.isdigit() and len(newest) < 6 else 0,
+        by=request.user,
+    ):
+        messages.success(request, _("New keys sign from now on. The old ones stay published."))
+    else:
+        messages.error(request, _("The keys were renewed meanwhile. Look again."))
+    return redirect("issuer-keys", slug=found.slug)
+
+
+# --- assessing -----------------------------------------------------------------------------------
+@login_required
+@form_page
+def assessing(request: HttpRequest, slug: str) -> HttpResponse:
+    """What waits for a body's assessors, what it was asked, and what it co-signed."""
+    body = issuer_access.issuer_to_speak_for(request.user, slug)
+    fault = ""
+    if request.method == "POST":
+        try:
+            messages.success(request, _assessing_act(request, body))
+        except DomainError as error:
+            fault = str(error)
+        else:
+            return redirect("issuer-assessing", slug=slug)
+    page = paginate(request, waiting.waiting_for(body, request.user), per_page=PER_PAGE)
+    context = {
+        "issuer": body,
+        "page": page,
+        "waiting": waiting.shown(page),
+        "asked": paginate(request, issuers.assessments_by(body), per_page=PER_PAGE, key="asked"),
+        "signed": paginate(request, issuers.cosignatures_by(body), per_page=PER_PAGE, key="signed"),
+        "fault": fault,
+        "fault_of": request.POST.get("progress") or request.POST.get("signature", ""),
+        "typed": request.POST.get("reason", ""),
+    }
+    status = 422 if fault else 200
+    return render(request, "badges/issuers/assessing.html", context, status=status)
+
+
+def _assessing_act(request: HttpRequest, body: Any) -> str:
+    by, post = request.user, request.POST
+    act, reason = post.get("act", ""), post.get("reason", "")
+    if act in {"approve", "withdraw"}:
+        who = issuer_access.progress_of_body(body, by, post.get("progress", ""))
+        if act == "approve":
+            pursuing.approve(achievement=who.achievement, person=who.person, by=by, reason=reason)
+            return _("Thank you. Your word counts for the badge.")
+        pursuing.withdraw_approval(achievement=who.achievement, person=who.person, by=by)
+        return _("Withdrawn.")
+    if act in {"accept", "decline", "end"}:
+        asked = issuer_access.assessment_of_body(body, post.get("assessment", ""))
+        if act == "end":
+            bodies.end(assessment=asked, by=by)
+            return _("Ended. New badges no longer carry your signature; the old ones stand.")
+        bodies.answer(assessment=asked, accepts=act == "accept", by=by)
+        return _("Answered. Who asked is told.")
+    if act == "revoke":
+        signed = issuer_access.cosignature_of_body(body, post.get("signature", ""))
+        cosigning.revoke(cosignature=signed, reason=reason, by=by)
+        return _("Revoked. Every check of that badge says so.")
+    raise Invalid("no-act", _("Choose one of the buttons."))
+
+
+@login_required
+@require_safe
+def work(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+    """A work that waits for the body's word, without anything that tells whose it is."""
+    body = issuer_access.issuer_to_speak_for(request.user, slug)
+    version = issuer_access.work_of_body(request.user, uuid)
+    return render(request, "badges/issuers/work.html", {"issuer": body, "version": version})
+
+
+@login_required
+@form_page
+def assessor(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Which body assesses a badge: ask one, take the question back, end it."""
+    found = rule_access.achievement_to_change(request.user, uuid)
+    current = issuers.current_assessment(found)
+    known = issuers.known_bodies(found)[: issuer_pages.MOST_BODIES]
+    form = AssessorForm(request.POST or None, bodies=[(body.slug, body.name) for body in known])
+    if request.method == "POST" and request.POST.get("act") == "end" and current:
+        bodies.end(assessment=current, by=request.user)
+        messages.success(request, _("Ended. Badges issued so far stand as they are."))
+        return redirect("achievement-assessor", uuid=uuid)
+    if request.method == "POST" and form.is_valid():
+        try:
+            body = issuer_access.body_to_ask(found, form.cleaned_data["body"])
+            bodies.ask(achievement=found, body=body, by=request.user)
+        except DomainError as error:
+            _add_error(form, error)
+        else:
+            messages.success(request, _("Asked. Its owners and assessors are told."))
+            return redirect("achievement-assessor", uuid=uuid)
+    context = {
+        "achievement": found,
+        "current": current,
+        "form": form,
+        "known": known,
+        "history": paginate(request, issuers.history_of(found)),
+        "asks_approval": issuer_pages.asks_approval(found),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "badges/issuers/assessor.html", context, status=status)
