@@ -130,6 +130,7 @@ def _keep_evidence(award: Award, rule: CriteriaVersion, gathered: Gathered, at: 
     # Until it is claimed an offer follows the evidence; from then on the snapshot stands.
     aligned = [asdict(fact) for fact in alignments_of(award.achievement.skills)]
     facts = {**gathered.as_json(rule.tree), "alignments": aligned}
+    facts["design"] = award.achievement.version
     EvidenceSnapshot.objects.update_or_create(
         award=award, defaults={"facts": facts, "digest": hashing.digest(facts), "taken_at": at}
     )

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from badges import criteria, deciding, keys, words
+from badges import criteria, deciding, describing, editions, keys, words
 from badges.models import Achievement, Award, CriteriaVersion, Progress, SigningKey, StatusPlace
 from badges.openbadges import model
-from badges.openbadges.credential import ADDRESS, build_badge
+from badges.openbadges.credential import build_badge
 from badges.openbadges.model import StatisticKind
 
 
@@ -58,7 +58,7 @@ def build(
 ) -> dict[str, Any]:
     """The unsigned OpenBadgeCredential of the award. `decision` is the text of its decision record,
     `endorsements` are signed on their own."""
-    facts = award.evidence.facts
+    facts = editions.as_awarded(award).evidence.facts
     submission = facts["submission"]
     badge = model.Badge(
         id=public_id("credentials", credential_uuid),
@@ -124,24 +124,14 @@ def issuer_profile(key: SigningKey) -> model.Issuer:
 def _achievement(award: Award, submission: dict[str, Any] | None) -> model.Achievement:
     achievement, rule = award.achievement, award.criteria
     address = public_id("badges", achievement.uuid)
-    image = model.Image(url=f"{address}image.png", caption=achievement.name)
-    return model.Achievement(
+    return describing.described(
+        achievement,
+        rule,
         id=address,
-        name=achievement.name,
-        description=achievement.description,
-        criteria_narrative=rule.narrative,
-        criteria_url=address if settings.SITE_IS_PUBLIC else None,
-        image=image if settings.SITE_IS_PUBLIC else None,
-        tags=tuple(achievement.skills),
+        page=address if settings.SITE_IS_PUBLIC else "",
         # Snapshots taken before alignments were kept have none.
-        alignments=tuple(
-            model.Alignment(**fact)
-            for fact in award.evidence.facts.get("alignments", [])
-            if ADDRESS.fullmatch(fact["url"])
-        ),
-        criteria=tuple(_criterion(achievement, rule, fact) for fact in _criteria(submission)),
-        language=settings.LANGUAGE_CODE,
-        version=str(rule.number),
+        inherited=award.evidence.facts.get("alignments", []),
+        criteria=tuple(criterion(achievement, rule, fact) for fact in _criteria(submission)),
     )
 
 
@@ -155,9 +145,10 @@ def _named(achievement: Achievement, *parts: object) -> str:
     return f"urn:uuid:{uuid.uuid5(achievement.uuid, '/'.join(map(str, parts)))}"
 
 
-def _criterion(
+def criterion(
     achievement: Achievement, rule: CriteriaVersion, fact: dict[str, Any]
 ) -> model.Criterion:
+    """A criterion of the rubric, with the level the rule asks for."""
     required = criteria.required_level(rule.tree, fact["key"])
     return model.Criterion(
         id=_named(achievement, "criterion", fact["key"]),
