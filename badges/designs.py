@@ -109,7 +109,7 @@ def checked(content: Json) -> Json:
 
 
 def _texts(texts: Json, main: str) -> Json:
-    found = {language_tag(tag): _said(said) for tag, said in texts.items()}
+    found = {language_tag(tag): text_of(said) for tag, said in texts.items()}
     if len(found) != len(texts):
         message = _("Two of the versions are in the same language. Take one of them out.")
         raise Invalid("language-twice", message, field="language")
@@ -120,7 +120,8 @@ def _texts(texts: Json, main: str) -> Json:
     return {main: found[main], **{tag: found[tag] for tag in sorted(found) if tag != main}}
 
 
-def _said(said: Json) -> Json:
+def text_of(said: Json) -> Json:
+    """Name, description and criteria of one language. Raises Invalid."""
     name = text.one_line(said.get("name", ""))
     description = text.plain(said.get("description", "")).strip()
     criteria = text.plain(said.get("criteria", "")).strip()
@@ -155,21 +156,22 @@ def _tags(tags: Iterable[str]) -> list[str]:
 
 
 def _alignments(rows: Iterable[Json]) -> list[Json]:
-    found = [_alignment(row) for row in rows]
+    found = [alignment(row) for row in rows]
     if len(found) > MOST_ALIGNMENTS:
         raise Invalid("alignments", _("Twelve alignments are the most there can be."))
     return found
 
 
-def _alignment(row: Json) -> Json:
+def alignment(row: Json) -> Json:
+    """Something the badge is aligned with. Raises Invalid."""
     url = row.get("url", "").strip()
     if not ADDRESS.fullmatch(url) or not url.startswith(("https://", "http://data.europa.eu/")):
         message = _("An alignment needs the https address of what it is aligned with.")
-        raise Invalid("alignment-url", message)
+        raise Invalid("alignment-url", message, field="url")
     name = text.one_line(row.get("name", ""))
     if not name:
         message = _("Give each alignment the name of what it is aligned with.")
-        raise Invalid("alignment-name", message)
+        raise Invalid("alignment-name", message, field="name")
     kind = row.get("type", "")
     return {
         "name": name[:200],
@@ -181,24 +183,26 @@ def _alignment(row: Json) -> Json:
 
 
 def _level(level: Json | None) -> Json | None:
-    if not level or not level.get("value"):
+    if not level:
         return None
-    scale, value = text.one_line(level.get("scale", "")), text.one_line(str(level["value"]))
+    scale, value = text.one_line(level.get("scale", "")), text.one_line(level.get("value", ""))
     if scale == EQF and value not in list("12345678"):
         raise Invalid("level", _("Levels of the EQF are 1 to 8."), field="level_value")
     if not scale:
         raise Invalid("scale", _("Name the scale the level belongs to."), field="level_scale")
+    if not value:
+        raise Invalid("level", _("Say which level of the scale it is."), field="level_value")
     return {"scale": scale[:80], "value": value[:80]}
 
 
 def _credits(typed: str) -> str:
-    if not str(typed).strip():
+    if not typed.strip():
         return ""
     try:
-        number = Decimal(str(typed))
+        number = Decimal(typed.strip().replace(",", "."))
     except InvalidOperation:
         number = Decimal(0)
-    if not Decimal("0.1") <= number <= 1000 or number != round(number, 1):
+    if not number.is_finite() or not Decimal("0.1") <= number <= 1000 or number != round(number, 1):
         message = _("Credits are a number from 0.1 to 1000, with one decimal at most.")
         raise Invalid("credits", message, field="credits")
     return f"{number.normalize():f}"

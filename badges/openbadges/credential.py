@@ -76,10 +76,9 @@ def build_badge(badge: Badge) -> Json:
 
 
 def build_achievement(achievement: Achievement, issuer: Issuer) -> Json:
-    """The Achievement on its own, with who defined it as `creator`, as it is served at an address.
-    Raises CredentialError."""
-    described = _achievement(achievement, ())
-    return {"@context": list(OUR_CONTEXTS), **described, "creator": _issuer(issuer)}
+    """The Achievement on its own, with its `creator`. Raises CredentialError."""
+    said = _achievement(achievement, ())
+    return {"@context": list(OUR_CONTEXTS), **said, "creator": _issuer(issuer)}
 
 
 def build_endorsement(endorsement: Endorsement) -> Json:
@@ -215,14 +214,8 @@ def _achievement(achievement: Achievement, statistics: Iterable[Statistic]) -> J
 
 
 def _related(related: Related) -> Json:
-    return _filled(
-        {
-            "id": _id(related.id),
-            "type": ["Related"],
-            "inLanguage": related.language,
-            "version": _text(related.version),
-        }
-    )
+    said = {"inLanguage": related.language, "version": _text(related.version)}
+    return _filled({"id": _id(related.id), "type": ["Related"], **said})
 
 
 def _number(value: str) -> int | float | None:
