@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Achievements as documents of their own: a version, a rule, a language."""
 
+import uuid
 from dataclasses import asdict
 from typing import Any
 
@@ -16,14 +17,33 @@ from badges.sources import endorsements, reviews
 from peerreview.kernel.errors import Missing
 
 
-def achievement(found: Achievement, rule: CriteriaVersion, language: str) -> dict[str, Any]:
-    """The Achievement as it is dressed, with the rubric it is judged by."""
+def newest(found: Achievement, language: str) -> dict[str, Any]:
+    """The Achievement as it is now. In its main language its id is the page's address, as in badges."""
+    rule = found.criteria_versions.all()[0]
+    is_main = language == editions.content_of(found)["language"]
+    own = documents.public_id("badges", found.uuid) if is_main else _id(found, rule, language)
+    return _document(found, rule, language, own)
+
+
+def in_version(found: Achievement, number: int, rule: int, language: str) -> dict[str, Any]:
+    """One version of it, for good. Raises Missing where there is no such version, rule or language."""
+    editions.dress(found, editions.version_of(found, number))
+    judged_by = found.criteria_versions.filter(number=rule).first()
+    if judged_by is None or language not in found.content["texts"]:
+        raise Missing("missing", _("There is no such version of this badge."))
+    return _document(found, judged_by, language, _id(found, judged_by, language))
+
+
+def _id(found: Achievement, rule: CriteriaVersion, language: str) -> str:
+    if settings.SITE_IS_PUBLIC:
+        return describing.version_url(found, found.version, rule, language)
+    part = f"{describing.version_words(found, rule)}/{language}"
+    return f"urn:uuid:{uuid.uuid5(found.uuid, part)}"
+
+
+def _document(found: Achievement, rule: CriteriaVersion, language: str, own: str) -> dict[str, Any]:
+    """With the rubric it is judged by, and who defined it."""
     page = documents.public_id("badges", found.uuid)
-    main = editions.content_of(found)["language"]
-    is_newest = rule.number == found.criteria_versions.count()
-    is_page = language == main and is_newest and found.version == found.versions.count()
-    address = describing.version_url(found, found.version, rule, language)
-    own = page if is_page or not settings.SITE_IS_PUBLIC else address
     activity = reviews.activity_fact(rule.activity_uuid) if rule.activity_uuid else None
     facts = [asdict(fact) for fact in activity.criteria] if activity else []
     with translation.override(settings.LANGUAGE_CODE):
@@ -38,12 +58,3 @@ def achievement(found: Achievement, rule: CriteriaVersion, language: str) -> dic
         )
         issuer = documents.issuer_profile(keys.current_key(found.issuer))
         return build_achievement(described, issuer)
-
-
-def in_version(found: Achievement, number: int, rule: int, language: str) -> dict[str, Any]:
-    """The same of one version. Raises Missing where there is no such version, rule or language."""
-    editions.dress(found, editions.version_of(found, number))
-    judged_by = found.criteria_versions.filter(number=rule).first()
-    if judged_by is None or language not in found.content["texts"]:
-        raise Missing("missing", _("There is no such version of this badge."))
-    return achievement(found, judged_by, language)

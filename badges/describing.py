@@ -109,7 +109,9 @@ def _related(
     version = version_words(achievement, rule)
     languages = [
         model.Related(
-            id=version_url(achievement, achievement.version, rule, tag), language=tag, version=version
+            id=version_url(achievement, achievement.version, rule, tag),
+            language=tag,
+            version=version,
         )
         for tag in content["texts"]
         if tag != told

@@ -227,7 +227,7 @@ class DesignEditor:
 
     def is_valid(self) -> bool:
         """Whether all of it is; every part is asked, so that each says what is wrong."""
-        return all([form.is_valid() for form in self.forms()])
+        return not sum(not form.is_valid() for form in self.forms())
 
     def forms(self) -> list[forms.Form]:
         """Every part."""
@@ -262,7 +262,9 @@ class DesignEditor:
             "tags": data["tags"].split(","),
             "alignments": [form.cleaned_data for form in self.alignments if form.has_changed()],
             "level": _level(data),
-            "look": {name: data[name] for name in ("shape", "colour", "icon", "text", "kind", "alt")},
+            "look": {
+                name: data[name] for name in ("shape", "colour", "icon", "text", "kind", "alt")
+            },
             "sample": {part: data[f"sample_{part}"] for part in ("title", "url", "why")},
             **{name: data[name] for name in ("type", "field", "credits")},
         }

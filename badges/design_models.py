@@ -89,6 +89,11 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"draft {self.uuid}"
 
+    @property
+    def name(self) -> str:
+        """The badge's name in its main language."""
+        return self.content["texts"][self.content["language"]]["name"]
+
 
 class BadgeName(models.Model):
     """A name of an achievement, in any of its languages, folded so that look-alikes collide."""

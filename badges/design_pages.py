@@ -225,6 +225,8 @@ def preview(draft: Draft) -> dict[str, Any]:
         "level_words": designs.level_words(draft.content),
         "languages": [(tag, language_name(tag)) for tag in draft.content["texts"]],
         "design": draft.content,
+        "type_words": dict(designs.TYPES)[draft.content["type"]],
+        "inherited": endorsements.alignments_of(draft.content["skills"]),
     }
 
 

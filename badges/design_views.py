@@ -232,11 +232,9 @@ def versions(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def described(request: HttpRequest, found: Any) -> HttpResponse:
     """A badge as the standard writes it, in its newest version."""
-    rule = found.criteria_versions.all()[0]
     content = editions.content_of(found)
     wanted = request.GET.get("lang") or content["language"]
-    language = designs.language_for(content, wanted)
-    return _document(described_documents.achievement(found, rule, language))
+    return _document(described_documents.newest(found, designs.language_for(content, wanted)))
 
 
 @require_safe

@@ -228,4 +228,3 @@ def take_up(*, achievement: Achievement, by: User) -> None:
     """Award it again."""
     _refuse_other(by, achievement)
     Achievement.objects.filter(pk=achievement.pk).update(archived_at=None)
-

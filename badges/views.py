@@ -85,6 +85,7 @@ def achievement(request: HttpRequest, uuid: UUID) -> HttpResponse:
         **rule_pages.wanting(request.user, found),
         **pages.backed(request.user, queries.backings_of(found), found.created_by_id),
     }
+    context["may_copy"] = access.may_design(request.user)
     if context.get("is_issuer"):
         context["issued"] = paginate(request, queries.issued_for(found), key="issued")
     return _by_accept(render(request, "badges/achievement.html", context))

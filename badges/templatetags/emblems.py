@@ -21,7 +21,7 @@ def emblem(
     look = achievement.content.get("look", {}) if achievement.content else {}
     if look.get("text") or look.get("kind") == "uploaded":
         return {"src": _src(achievement), "size": size, "muted": muted, "alt": title}
-    drawn = medallion(
+    return medallion(
         str(achievement.uuid),
         icon=achievement.icon,
         colour=achievement.colour,
@@ -30,7 +30,6 @@ def emblem(
         title=title,
         muted=muted,
     )
-    return drawn
 
 
 def _src(achievement: Achievement) -> str:
