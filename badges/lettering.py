@@ -7,8 +7,10 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from django.utils.translation import gettext as _
+from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
@@ -58,18 +60,26 @@ def _face_with(letter: str) -> str | None:
 
 @lru_cache(maxsize=4)
 def _face(name: str) -> tuple[TTFont, dict[int, str]]:
-    font = TTFont(FACES / Path(name).name)
+    font = TTFont(FACES / name)
     return font, font.getBestCmap()
 
 
+@lru_cache(maxsize=4)
+def _shapes(name: str) -> Any:
+    font, _letters = _face(name)
+    return font.getGlyphSet(location={"wght": WEIGHT} if "fvar" in font else None)
+
+
 @lru_cache(maxsize=512)
-def _glyph(letter: str) -> tuple[float, str, float]:
-    """Advance (in ems), name of the face and its scale."""
+def _glyph(letter: str) -> tuple[float, DecomposingRecordingPen]:
+    """Its advance in ems, and its outline one unit to the em from the baseline's start."""
     name = _face_with(letter) or FILES[-1]
     font, letters = _face(name)
-    glyphs = font.getGlyphSet(location={"wght": WEIGHT} if "fvar" in font else None)
-    em = font["head"].unitsPerEm
-    return glyphs[letters.get(ord(letter), ".notdef")].width / em, name, 1 / em
+    shapes, unit = _shapes(name), 1 / font["head"].unitsPerEm
+    glyph = shapes[letters.get(ord(letter), ".notdef")]
+    pen = DecomposingRecordingPen(shapes)
+    glyph.draw(TransformPen(pen, (unit, 0, 0, -unit, 0, 0)))
+    return glyph.width * unit, pen
 
 
 def width(words: str) -> float:
@@ -82,16 +92,10 @@ def width(words: str) -> float:
 def outline(words: str, *, middle: float, baseline: float, size: float) -> str:
     """The words as one SVG path, centred on `middle`, `size` units to the em."""
     x = middle - width(words) * size / 2
-    found = []
+    found = SVGPathPen(None, ntos=lambda value: f"{value:.2f}")
     with _reading:
         for letter in words:
-            advance, name, unit = _glyph(letter)
-            font, letters = _face(name)
-            glyphs = font.getGlyphSet(location={"wght": WEIGHT} if "fvar" in font else None)
-            pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.2f}")
-            scale = size * unit
-            glyph = glyphs[letters.get(ord(letter), ".notdef")]
-            glyph.draw(TransformPen(pen, (scale, 0, 0, -scale, x, baseline)))
-            found.append(pen.getCommands())
+            advance, shape = _glyph(letter)
+            shape.replay(TransformPen(found, (size, 0, 0, size, x, baseline)))
             x += advance * size
-    return "".join(found)
+    return found.getCommands()
