@@ -33,7 +33,8 @@ PALETTE = {
 
 # The ribbon that bears the text: where it lies, and how far the text may reach.
 RIBBON = "M-46 21.5H46L41.5 29.5L46 37.5H-46L-41.5 29.5Z"
-TEXT_BASELINE, TEXT_SIZE, TEXT_WIDTH = 33.2, 10.5, 76.0
+TEXT_MIDDLE, TEXT_SIZE, TEXT_WIDTH = 29.5, 10.5, 76.0
+CAPITALS = 0.7  # how high they are, in ems
 
 
 def svg(achievement: Achievement) -> SafeString:
@@ -62,14 +63,15 @@ def _ribbon(words: str, hub: str, ink: str) -> SafeString:
     """The text on a band across the medallion, dark on light whatever the colour."""
     if not words:
         return SafeString("")
-    size = min(TEXT_SIZE, TEXT_WIDTH / max(lettering.width(words), 0.1))
+    size = round(min(TEXT_SIZE, TEXT_WIDTH / max(lettering.width(words), 0.1)), 2)
+    baseline = round(TEXT_MIDDLE + size * CAPITALS / 2, 2)
     return format_html(
         '<path fill="{}" stroke="{}" stroke-width="0.8" d="{}"/><path fill="{}" d="{}"/>',
         hub,
         ink,
         RIBBON,
         ink,
-        lettering.outline(words, middle=0, baseline=TEXT_BASELINE, size=round(size, 2)),
+        lettering.outline(words, middle=0, baseline=baseline, size=size),
     )
 
 

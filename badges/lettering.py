@@ -5,7 +5,6 @@ to be shown or rendered, and holds no text that could be taken for markup."""
 
 import unicodedata
 from functools import lru_cache
-from pathlib import Path
 from threading import Lock
 from typing import Any
 

@@ -26,6 +26,7 @@ from peerreview.runtime.demo import (
     achievements,
     acts,
     allocation,
+    designs,
     desk,
     dialogue,
     due_process,
@@ -83,7 +84,7 @@ def build(say: Say) -> World:
         _past_reflections, _digital_artefacts, rubric_life.in_use, _challenges, together.together,
         _endorsements, _awards, withdrawn.take_one_back, elsewhere.elsewhere, dialogue.build, _present, matching.offer_and_call,
         allocation.show, learning.learning, due_process.build, desk.work_the_desk, studio.group_at_work, groups.at_home,
-        hours.keep_hours, vouching.vouch, weight.weigh, milestones.milestones,
+        hours.keep_hours, vouching.vouch, weight.weigh, milestones.milestones, designs.design,
         portfolio.show, notifications.read,
     ):  # fmt: skip
         say(step.__doc__ or step.__name__)
