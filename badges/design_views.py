@@ -32,6 +32,8 @@ from badges.hosted_views import LINKED_TYPE, open_to_all
 from peerreview.kernel.errors import DomainError, Invalid
 from peerreview.kernel.paging import paginate
 
+SKILLS_SHOWN = 60
+
 
 # --- drafts --------------------------------------------------------------------------------------
 @login_required
@@ -72,7 +74,7 @@ def copy(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except Invalid as error:
         messages.error(request, str(error))
         return redirect("achievement", uuid=uuid)
-    messages.success(request, _("This is a copy. Only you see it until you publish it."))
+    messages.success(request, _("This is a copy. Learners see it once you publish it."))
     return redirect("badge-draft", uuid=draft.uuid)
 
 
@@ -106,14 +108,14 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             if request.POST.get("act") == "preview":
                 return redirect("badge-draft-preview", uuid=uuid)
-            messages.success(request, _("Saved. Only you see it until you publish it."))
+            messages.success(request, _("Saved. Learners see it once you publish it."))
             return redirect("badge-draft", uuid=uuid)
     context = {
         "draft": draft,
         "editor": editor,
         "form": editor.head,
         "faults": editor.faults() if request.method == "POST" else [],
-        "skills": access.known_skills(),
+        "skills": access.known_skills()[:SKILLS_SHOWN],
         "languages": settings.LANGUAGES,
         "drawn_url": design_pages.drawn_url(draft, editor.head),
         "has_upload": bool(draft.picture),

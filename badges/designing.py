@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from badges import criteria, designs, editions, queries, rules, services
 from badges.design_models import Draft, Version
-from badges.models import Achievement, CriteriaVersion
+from badges.models import Achievement, CriteriaVersion, Issuer
 from badges.sources import reviews
 from peerreview.accounts.models import User
 from peerreview.kernel import clock
@@ -61,10 +61,11 @@ def begin_new(
     activity_uuid: UUID | None,
     opt_in: str,
     by: User,
+    issuer: Issuer | None = None,
     picture: bytes = b"",
     now: datetime | None = None,
 ) -> Draft:
-    """A draft of a new badge of the site, with its rule. Nobody else sees it. Raises NotAllowed, and
+    """A draft of a new badge of an issuer (the site), with its rule. Nobody else sees it. Raises NotAllowed, and
     Invalid for too many or a rule that is none."""
     _refuse_non_designer(by)
     if Draft.objects.filter(by=by, published=None).count() >= MOST_DRAFTS:
@@ -76,7 +77,7 @@ def begin_new(
         raise Invalid("rule", str(error), field="tree") from None
     activity = str(activity_uuid) if activity_uuid else None
     return Draft.objects.create(
-        issuer=services.site_issuer(),
+        issuer=issuer or services.site_issuer(),
         by=by,
         content=designs.checked(content),
         picture=picture,
