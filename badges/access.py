@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from badges import queries, rules
+from badges import editions, queries, rules
 from badges.issuers import queries as issuers
 from badges.issuers.rules import Act
 from badges.models import (
@@ -36,7 +36,7 @@ def award_for_claimer(user: User, uuid: UUID) -> Award:
     award = queries.awards_of(user.pk).select_related("evidence").filter(uuid=uuid).first()
     if award is None:
         raise Missing("missing", _("There is no such badge to claim."))
-    return award
+    return editions.as_awarded(award)
 
 
 def credential_for_reader(user: User, uuid: UUID) -> Credential:
@@ -44,6 +44,7 @@ def credential_for_reader(user: User, uuid: UUID) -> Credential:
     credential = queries.credentials().filter(uuid=uuid).first()
     if credential is None or not rules.may_see_credential(user, credential):
         raise Missing("missing", _("There is no such badge, or its owner keeps it private."))
+    editions.as_awarded(credential.award)
     return credential
 
 

@@ -132,7 +132,7 @@ def _tell(award: Award, now: datetime) -> None:
 
 def _keep_evidence(award: Award, rule: CriteriaVersion, gathered: Gathered, at: datetime) -> None:
     # Until it is claimed an offer follows the evidence; from then on the snapshot stands.
-    facts = facts_kept(gathered, rule, aligned(award.achievement))
+    facts = facts_kept(gathered, rule, aligned(award.achievement), award.achievement.version)
     EvidenceSnapshot.objects.update_or_create(
         award=award, defaults={"facts": facts, "digest": hashing.digest(facts), "taken_at": at}
     )
@@ -140,10 +140,11 @@ def _keep_evidence(award: Award, rule: CriteriaVersion, gathered: Gathered, at: 
 
 
 def facts_kept(
-    gathered: Gathered, rule: CriteriaVersion, aligned: list[dict[str, Any]]
+    gathered: Gathered, rule: CriteriaVersion, aligned: list[dict[str, Any]], design: int
 ) -> dict[str, Any]:
-    """What the snapshot of an offer has: the facts that count, and what its skills are elsewhere."""
-    return {**gathered.as_json(rule.tree), "alignments": aligned}
+    """What the snapshot of an offer has: the facts that count, what its skills are elsewhere, and the
+    version of the badge's design."""
+    return {**gathered.as_json(rule.tree), "alignments": aligned, "design": design}
 
 
 def aligned(achievement: Achievement) -> list[dict[str, Any]]:

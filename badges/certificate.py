@@ -14,8 +14,8 @@ from peerreview.ui.paper import Paper
 MOST_HOURS = 5
 
 
-def pdf(credential: Credential) -> bytes:
-    """The certificate as PDF, with the signed badge attached as JSON."""
+def pdf(credential: Credential, *, sample: str = "") -> bytes:
+    """The certificate as PDF, with the signed badge attached as JSON. `sample` says that it is none."""
     award, achievement = credential.award, credential.award.achievement
     paper = Paper(
         title=_("Certificate: %(badge)s") % {"badge": achievement.name},
@@ -25,6 +25,8 @@ def pdf(credential: Credential) -> bytes:
     )
     paper.frame()
     paper.picture(images.png(achievement), said=achievement.name, width=46)
+    if sample:
+        paper.heading(sample, size=14, centred=True)
     paper.heading(achievement.name, size=26, centred=True)
     if credential.revoked_at:
         paper.heading(_("Revoked by its issuer"), size=16, centred=True)

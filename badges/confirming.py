@@ -80,7 +80,7 @@ def _is_same(
         return False
     rule, found = award.criteria, gathered.evidence()
     verdict = criteria.evaluate(rule.tree, found, deciding.before(standing, rule))
-    kept = assessing.facts_kept(gathered, rule, aligned)
+    kept = assessing.facts_kept(gathered, rule, aligned, award.achievement.version)
     return (
         verdict.is_met
         and (progress.criteria_id, progress.is_met) == (rule.pk, True)

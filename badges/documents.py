@@ -4,7 +4,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from badges import criteria, keys, words
+from badges import criteria, describing, editions, keys, words
 from badges.models import (
     Achievement,
     Award,
@@ -24,7 +24,7 @@ from badges.models import (
     StatusPlace,
 )
 from badges.openbadges import model
-from badges.openbadges.credential import ADDRESS, build_badge
+from badges.openbadges.credential import build_badge
 from badges.openbadges.model import StatisticKind
 from badges.rule_models import Decision
 
@@ -68,7 +68,7 @@ def build(
 ) -> dict[str, Any]:
     """The unsigned OpenBadgeCredential of the award. `decision` is the text of its decision record,
     `endorsements` are signed on their own, `source` is the body that assessed."""
-    facts = award.evidence.facts
+    facts = editions.as_awarded(award).evidence.facts
     submission = facts["submission"]
     badge = model.Badge(
         id=public_id("credentials", credential_uuid),
@@ -151,26 +151,15 @@ def logo_url(issuer: Issuer) -> str:
 def _achievement(award: Award, submission: dict[str, Any] | None) -> model.Achievement:
     achievement, rule = award.achievement, award.criteria
     address = public_id("badges", achievement.uuid)
-    image = model.Image(url=f"{address}image.png", caption=achievement.name)
-    return model.Achievement(
+    return describing.described(
+        achievement,
+        rule,
         id=address,
-        name=achievement.name,
-        description=achievement.description,
-        criteria_narrative=rule.narrative,
-        criteria_url=address if settings.SITE_IS_PUBLIC else None,
-        image=image if settings.SITE_IS_PUBLIC else None,
-        tags=tuple(achievement.skills),
+        page=address if settings.SITE_IS_PUBLIC else "",
         # Snapshots taken before alignments were kept have none.
-        alignments=alignments(award.evidence.facts.get("alignments", [])),
-        criteria=tuple(_criterion(achievement, rule, fact) for fact in _criteria(submission)),
-        language=settings.LANGUAGE_CODE,
-        version=str(rule.number),
+        inherited=award.evidence.facts.get("alignments", []),
+        criteria=tuple(criterion(achievement, rule, fact) for fact in _criteria(submission)),
     )
-
-
-def alignments(facts: Iterable[dict[str, str]]) -> tuple[model.Alignment, ...]:
-    """Skills in public frameworks, as far as their addresses are such."""
-    return tuple(model.Alignment(**fact) for fact in facts if ADDRESS.fullmatch(fact["url"]))
 
 
 def _criteria(submission: dict[str, Any] | None) -> list[dict[str, Any]]:
@@ -183,9 +172,10 @@ def _named(achievement: Achievement, *parts: object) -> str:
     return f"urn:uuid:{uuid.uuid5(achievement.uuid, '/'.join(map(str, parts)))}"
 
 
-def _criterion(
+def criterion(
     achievement: Achievement, rule: CriteriaVersion, fact: dict[str, Any]
 ) -> model.Criterion:
+    """A criterion of the rubric, with the level the rule asks for."""
     required = criteria.required_level(rule.tree, fact["key"])
     return model.Criterion(
         id=_named(achievement, "criterion", fact["key"]),

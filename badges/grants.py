@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from badges import attesting, waiting
+from badges.design_models import Draft
 from badges.models import Award, Credential, Progress
 from badges.rule_models import Approval, Decision, Pursuit, Reflection
 from badges.sources import deeds
@@ -33,6 +34,7 @@ def withdraw_pages(user: Any, _now: datetime) -> None:
     for model in (Decision, Pursuit, Reflection):
         model.objects.filter(person=user).delete()
     Approval.objects.filter(Q(person=user) | Q(by=user)).delete()
+    Draft.objects.filter(by=user, published=None).delete()
 
 
 @on_leaving(order=2)

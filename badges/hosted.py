@@ -14,7 +14,7 @@ from django.conf import settings
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.translation import gettext as _
 
-from badges import documents, keys, queries, status
+from badges import describing, designs, documents, editions, keys, queries, status
 from badges.models import Achievement, Credential, CriteriaVersion, Issuer
 from badges.openbadges import ob2
 from badges.openbadges.world import Page
@@ -63,18 +63,35 @@ def issuer_profile(issuer: Issuer) -> dict[str, Any]:
 
 
 def badge_class(achievement: Achievement, rule: CriteriaVersion) -> dict[str, Any]:
-    """The achievement under one version of its rule, its skills aligned as they are now."""
+    """The achievement under one version of its rule, in the version of its design that it wears, its
+    skills aligned as they are now."""
+    content = editions.content_of(achievement)
+    inherited = (asdict(fact) for fact in alignments_of(achievement.skills))
     return ob2.badge_class(
-        id=address("ob2-badge", achievement.uuid, rule.number),
+        id=badge_address(achievement, rule),
         name=achievement.name,
         description=achievement.description,
-        image=address("achievement-image", achievement.uuid),
+        image=f"{address('achievement-image', achievement.uuid)}?v={achievement.version}",
         criteria_url=address("achievement", achievement.uuid),
-        criteria=rule.narrative,
+        criteria=designs.narrative(content, rule.narrative),
         issuer=address("ob2-issuer", achievement.issuer.slug),
-        tags=achievement.skills,
-        alignments=documents.alignments(asdict(fact) for fact in alignments_of(achievement.skills)),
+        tags=[*achievement.skills, *content["tags"]],
+        alignments=describing.alignments(content, inherited, page=""),
     )
+
+
+def badge_address(achievement: Achievement, rule: CriteriaVersion) -> str:
+    """Where that is served; the address without a version is that of the first."""
+    if achievement.version == 1:
+        return address("ob2-badge", achievement.uuid, rule.number)
+    return address("ob2-badge-version", achievement.uuid, rule.number, achievement.version)
+
+
+def badge_in_version(uuid: UUID, number: int, version: int = 1) -> dict[str, Any]:
+    """The same by its address. Raises Missing."""
+    achievement, rule = queries.criteria_version(uuid, number)
+    editions.dress(achievement, editions.version_of(achievement, version))
+    return badge_class(achievement, rule)
 
 
 def assertion(credential: Credential) -> dict[str, Any]:
@@ -86,7 +103,7 @@ def assertion(credential: Credential) -> dict[str, Any]:
     return ob2.assertion(
         json.loads(credential.document),
         id=own,
-        badge=address("ob2-badge", award.achievement.uuid, award.criteria.number),
+        badge=badge_address(award.achievement, award.criteria),
         image=address("ob2-assertion-png", credential.uuid),
         page=address("credential", credential.uuid),
         email=award.recipient.email,
@@ -99,6 +116,7 @@ def public_credential(uuid: UUID) -> Credential:
     credential = queries.public_credentials().filter(uuid=uuid).first()
     if credential is None:
         raise Missing("missing", _("There is no such badge, or its owner keeps it private."))
+    editions.as_awarded(credential.award)
     return credential
 
 
@@ -130,7 +148,7 @@ def _assertion_page(match: ResolverMatch) -> Page:
 
 
 def _badge_page(match: ResolverMatch) -> Page:
-    return Page(200, badge_class(*queries.criteria_version(**match.kwargs)))
+    return Page(200, badge_in_version(**match.kwargs))
 
 
 def _issuer_page(match: ResolverMatch) -> Page | None:
@@ -152,6 +170,7 @@ _PAGES: dict[str, Callable[[ResolverMatch], Page | None]] = {
     "endorsement-credential-json": _signed_page,
     "ob2-assertion": _assertion_page,
     "ob2-badge": _badge_page,
+    "ob2-badge-version": _badge_page,
     "ob2-issuer": _issuer_page,
     "status-list": _list_page,
 }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
-from badges import access, hosted, images, keys, log, queries
+from badges import access, hosted, images, keys, log
 from peerreview.kernel import hashing
 from peerreview.kernel.errors import Missing
 from peerreview.kernel.paging import paginate
@@ -72,9 +72,9 @@ def ob2_issuer(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def ob2_badge(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
-    """A badge under one version of its rule."""
-    return linked_data(hosted.badge_class(*queries.criteria_version(uuid, number)))
+def ob2_badge(request: HttpRequest, uuid: UUID, number: int, version: int = 1) -> HttpResponse:
+    """A badge under one version of its rule and of its design."""
+    return linked_data(hosted.badge_in_version(uuid, number, version))
 
 
 @require_safe

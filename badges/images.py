@@ -1,7 +1,9 @@
 # SPDX-FileCopyrightText: Peerage contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The picture of an achievement: drawn from shape, colour and icon as SVG, rendered as PNG, baked."""
+"""The picture of an achievement: drawn from shape, colour, icon and text as SVG, rendered as PNG; or
+uploaded, as PNG within an SVG; baked."""
 
+import base64
 from functools import lru_cache
 
 import resvg_py
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from lucide import IconDoesNotExist
 from lucide.templatetags.lucide import lucide
 
+from badges import editions, lettering
 from badges.models import Achievement, Credential
 from badges.openbadges import baking
 from peerreview.kernel.errors import Invalid
@@ -28,12 +31,51 @@ PALETTE = {
 }
 
 
+# The ribbon that bears the text: where it lies, and how far the text may reach.
+RIBBON = "M-46 21.5H46L41.5 29.5L46 37.5H-46L-41.5 29.5Z"
+TEXT_MIDDLE, TEXT_SIZE, TEXT_WIDTH = 29.5, 10.5, 76.0
+CAPITALS = 0.7  # how high they are, in ems
+
+
 def svg(achievement: Achievement) -> SafeString:
-    """The medallion as a stand-alone SVG."""
-    return _svg(str(achievement.uuid), achievement.shape, achievement.colour, achievement.icon)
+    """The picture as a stand-alone SVG: the medallion, or the uploaded one."""
+    if png := editions.uploaded(achievement):
+        return _framed(png)
+    return _svg(*_drawn_by(achievement))
 
 
-def _svg(seed: str, shape: str, colour: str, icon: str) -> SafeString:
+def _drawn_by(achievement: Achievement) -> tuple[str, str, str, str, str]:
+    words = achievement.content.get("look", {}).get("text", "") if achievement.content else ""
+    look = achievement.shape, achievement.colour, achievement.icon
+    return (str(achievement.uuid), *look, words)
+
+
+def _framed(png: bytes) -> SafeString:
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {px} {px}" width="{px}" height="{px}">'
+        '<image width="{px}" height="{px}" href="data:image/png;base64,{data}"/></svg>',
+        px=PIXELS,
+        data=base64.b64encode(png).decode(),
+    )
+
+
+def _ribbon(words: str, hub: str, ink: str) -> SafeString:
+    """The text on a band across the medallion, dark on light whatever the colour."""
+    if not words:
+        return SafeString("")
+    size = round(min(TEXT_SIZE, TEXT_WIDTH / max(lettering.width(words), 0.1)), 2)
+    baseline = round(TEXT_MIDDLE + size * CAPITALS / 2, 2)
+    return format_html(
+        '<path fill="{}" stroke="{}" stroke-width="0.8" d="{}"/><path fill="{}" d="{}"/>',
+        hub,
+        ink,
+        RIBBON,
+        ink,
+        lettering.outline(words, middle=0, baseline=baseline, size=size),
+    )
+
+
+def _svg(seed: str, shape: str, colour: str, icon: str, words: str) -> SafeString:
     rim, face, line, hub, ink = PALETTE[colour]
     engraving = format_html_join(
         "", '<path fill="none" stroke="{}" stroke-width="0.5" d="{}"/>',
@@ -43,7 +85,7 @@ def _svg(seed: str, shape: str, colour: str, icon: str) -> SafeString:
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-50 -50 100 100" width="{px}" height="{px}">'
         '<path fill="{rim}" d="{outer}"/><path fill="{face}" d="{inner}"/>{engraving}'
         '<circle r="19" fill="{hub}" stroke="{line}"/>'
-        '<g transform="translate(-11 -11)" color="{ink}">{icon}</g></svg>',
+        '<g transform="translate(-11 -11)" color="{ink}">{icon}</g>{ribbon}</svg>',
         px=PIXELS,
         rim=rim,
         face=face,
@@ -54,6 +96,7 @@ def _svg(seed: str, shape: str, colour: str, icon: str) -> SafeString:
         inner=drawing.rim(shape, radius=44),
         engraving=engraving,
         icon=_icon(icon, ink),
+        ribbon=_ribbon(words, hub, ink),
     )
 
 
@@ -65,13 +108,13 @@ def _icon(name: str, ink: str) -> str:
 
 
 @lru_cache(maxsize=128)
-def _png(seed: str, shape: str, colour: str, icon: str) -> bytes:
-    return bytes(resvg_py.svg_to_bytes(svg_string=_svg(seed, shape, colour, icon)))
+def _png(*drawn_by: str) -> bytes:
+    return bytes(resvg_py.svg_to_bytes(svg_string=_svg(*drawn_by)))
 
 
 def png(achievement: Achievement) -> bytes:
-    """The medallion as a PNG of PIXELS × PIXELS. Rendered once: a credential is only inserted into it."""
-    return _png(str(achievement.uuid), achievement.shape, achievement.colour, achievement.icon)
+    """The picture as a PNG: the medallion of PIXELS × PIXELS, rendered once, or the uploaded one."""
+    return editions.uploaded(achievement) or _png(*_drawn_by(achievement))
 
 
 def baked_png(credential: Credential, *, as_token: bool = False) -> bytes:

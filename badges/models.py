@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from badges import rule_models  # noqa: F401 - so that Django finds them
+from badges.design_models import Designed
 from badges.issuer_models import IssuerProfile
 from peerreview.kernel import clock, ids
 
@@ -101,17 +102,14 @@ class StatusPlace(models.Model):
         return f"{self.status_list} {self.index}"
 
 
-class Achievement(models.Model):
-    """What can be earned. `skills` are names; `image_svg` is drawn from shape, colour and icon."""
+class Achievement(Designed):
+    """What can be earned, as its newest version has it. `skills` are names."""
 
     uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
     issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="achievements")
     name = models.CharField(_("name"), max_length=120)
     description = models.TextField(_("description"))
     skills = models.JSONField(_("skills"), default=list)
-    shape = models.CharField(max_length=20, default="seal")
-    colour = models.CharField(max_length=20, default="ink")
-    icon = models.CharField(max_length=40, default="award")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
-from badges import criteria, looks, queries, rule_queries, rules, words
+from badges import criteria, designs, looks, queries, rule_queries, rules, words
 from badges.issuers import queries as issuers
 from badges.models import Achievement, Award, Backing, Issuer, Progress
 from badges.sources import reviews
@@ -127,8 +127,9 @@ def states_of(user: User, achievements: Iterable[Achievement]) -> dict[int, str]
 
 
 def rule_html(award: Award) -> SafeString:
-    """The rule as it was signed."""
-    return text.render_markdown(award.criteria.narrative)
+    """What it took, as it was signed."""
+    narrative = designs.narrative(award.achievement.content, award.criteria.narrative)
+    return text.render_markdown(narrative)
 
 
 def evidence_of(award: Award) -> dict[str, Any]:

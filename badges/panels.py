@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from badges import pages, queries
+from badges import editions, pages, queries
 from peerreview.kernel import paging
 from peerreview.ui import navigation, panels
 
@@ -35,7 +35,8 @@ def badges_at_home(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
 @panels.offer("activity", template="badges/_activity_panel.html", order=60)
 def badges_of_activity(request: HttpRequest, activity: Any) -> dict[str, Any] | None:
     """What one can earn here."""
-    achievements = list(queries.tied_to(activity.uuid)[:OF_AN_ACTIVITY])
+    rows = queries.tied_to(activity.uuid).filter(archived_at=None)[:OF_AN_ACTIVITY]
+    achievements = [editions.spoken(row) for row in rows]
     return {"achievements": achievements} if achievements else None
 
 
@@ -44,6 +45,7 @@ def badges_of_person(request: HttpRequest, person: Any) -> dict[str, Any] | None
     """The badges a person lets others see."""
     shown = queries.public_credentials_of(person.pk)
     page = paging.paginate(request, shown, per_page=12, key="badges")
+    editions.all_as_awarded(row.award for row in page)
     return {"credentials": page} if page.object_list else None
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from badges import queries
+from badges import editions, queries
 from badges.models import Credential
 from peerreview.portfolio import registry
 
@@ -32,7 +32,9 @@ def badges(person: Any, keys: Collection[str] | None) -> list[registry.Piece]:
     rows = queries.credentials().filter(award__recipient=person, is_public=True, revoked_at=None)
     if keys is not None:
         rows = rows.filter(uuid__in=keys)
-    return [_piece(row) for row in rows.order_by("-issued_at", "-pk")[: registry.MOST_OFFERED]]
+    found = list(rows.order_by("-issued_at", "-pk")[: registry.MOST_OFFERED])
+    editions.all_as_awarded(row.award for row in found)
+    return [_piece(row) for row in found]
 
 
 @registry.check_of("voice")

@@ -14,7 +14,7 @@ from badges.rule_models import Approval, Pursuit, Reflection
 from badges.sources import deeds
 from peerreview.accounts.models import User
 from peerreview.kernel import clock, text
-from peerreview.kernel.errors import Invalid, NotAllowed
+from peerreview.kernel.errors import Conflict, Invalid, NotAllowed
 
 MOST_REFLECTION = 5000
 LEAST_REASON = 10
@@ -52,6 +52,8 @@ def _set(achievement: Achievement, by: User, state: str, now: datetime | None) -
     standing = rule_queries.pursuit_of(by.pk, achievement)
     if standing and standing.state == state:
         return standing
+    if achievement.archived_at:
+        raise Conflict("archived", _("This badge is no longer awarded."))
     rule = queries.current_criteria(achievement) if state == State.REQUESTED else None
     pursuit, _is_new = Pursuit.objects.update_or_create(
         achievement=achievement,

@@ -148,6 +148,7 @@ def held_by(person_id: int) -> QuerySet[Award]:
     return (
         awards_of(person_id)
         .exclude(state=Award.State.OFFERED)
+        .select_related("evidence")
         .order_by("-claimed_at", "-offered_at", "pk")
     )
 

@@ -37,7 +37,10 @@ def rule_for(person_id: int, achievement: Achievement) -> CriteriaVersion | None
 
 
 def is_to_be_offered(person_id: int, achievement: Achievement) -> bool:
-    """Whether an award is offered at once: where it is suggested to all, or the person asked."""
+    """Whether an award is offered at once: where it is suggested to all, or the person asked; never
+    of a badge that is archived."""
+    if achievement.archived_at:
+        return False
     if queries.current_criteria(achievement).opt_in == CriteriaVersion.OptIn.SUGGEST:
         return True
     asked = Pursuit.objects.filter(

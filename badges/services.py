@@ -11,18 +11,17 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from badges import criteria, keys, looks, pathways, rule_queries, rules, words
+from badges import criteria, designs, editions, keys, pathways, rule_queries, rules, words
 from badges.events import CriteriaPublished
 from badges.models import Achievement, CriteriaVersion, Issuer
 from badges.sources import reviews
 from badges.sources.endorsements import fold
 from peerreview.accounts.models import User
-from peerreview.kernel import clock, hashing, text
+from peerreview.kernel import clock, hashing, ids
 from peerreview.kernel.errors import Invalid, NotAllowed
 from peerreview.outbox.services import emit
 
 SITE_ISSUER = "site"
-NAME_MOST = 120
 
 
 @transaction.atomic
@@ -63,23 +62,49 @@ def define_achievement(
     by: User | None = None,
     now: datetime | None = None,
 ) -> Achievement:
-    """An achievement with the first version of its rule. Raises Invalid, by field.
+    """An achievement with the first version of its design and of its rule. Raises Invalid, by field.
 
     `by` must design for the issuer and look after the activity it is tied to; None is the site itself.
     """
+    content = designs.basic(
+        name=name,
+        description=description,
+        skills=skills,
+        look={"shape": shape, "colour": colour, "icon": icon},
+        language=settings.LANGUAGE_CODE,
+    )
+    return define_designed(
+        issuer=issuer,
+        content=content,
+        tree=tree,
+        activity_uuid=activity_uuid,
+        opt_in=opt_in,
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def define_designed(
+    *,
+    issuer: Issuer,
+    content: dict[str, Any],
+    tree: dict[str, Any],
+    activity_uuid: UUID | None = None,
+    opt_in: str = CriteriaVersion.OptIn.SUGGEST,
+    picture: bytes = b"",
+    uuid: UUID | None = None,
+    by: User | None = None,
+    now: datetime | None = None,
+) -> Achievement:
+    """The same from a whole design (badges/designs.py), with its uploaded picture if it has one."""
     at = now or clock.now()
     _refuse_outsider(by, activity_uuid, issuer)
+    _refuse_taken(designs.said(content)["name"], issuer)
     achievement = Achievement.objects.create(
-        issuer=issuer,
-        name=_named(name, issuer),
-        description=_described(description),
-        skills=[text.one_line(skill) for skill in skills if skill.strip()],
-        shape=looks.known(shape, looks.SHAPES),
-        colour=looks.known(colour, looks.COLOURS),
-        icon=looks.known(icon, looks.ICONS),
-        created_by=by,
-        created_at=at,
+        uuid=uuid or ids.new_uuid(), issuer=issuer, created_by=by, created_at=at
     )
+    editions.append(achievement=achievement, content=content, picture=picture, now=at)
     publish_criteria(
         achievement=achievement, tree=tree, activity_uuid=activity_uuid, opt_in=opt_in, now=at
     )
@@ -133,14 +158,6 @@ def _refuse_circle(achievement: Achievement, tree: dict[str, Any]) -> None:
         raise Invalid("circle", message % {"way": named}, field="tree")
 
 
-def _described(description: str) -> str:
-    clean = text.plain(description).strip()
-    if not clean:
-        message = _("Say what somebody has done who holds the badge.")
-        raise Invalid("empty", message, field="description")
-    return clean
-
-
 def _refuse_outsider(by: User | None, activity_uuid: UUID | None, issuer: Issuer) -> None:
     if by is None:
         return
@@ -152,16 +169,10 @@ def _refuse_outsider(by: User | None, activity_uuid: UUID | None, issuer: Issuer
         raise Invalid("not-yours", message, field="activity")
 
 
-def _named(name: str, issuer: Issuer) -> str:
-    clean = text.one_line(name)
-    if not clean:
-        raise Invalid("empty", _("Give the badge a name."), field="name")
-    if len(clean) > NAME_MOST:
-        raise Invalid("long", _("Keep the name to 120 characters."), field="name")
-    if Achievement.objects.filter(issuer=issuer, name__iexact=clean).exists():
+def _refuse_taken(name: str, issuer: Issuer) -> None:
+    if Achievement.objects.filter(issuer=issuer, name__iexact=name).exists():
         message = _("There is a badge with this name already. Choose another name.")
         raise Invalid("taken", message, field="name")
-    return clean
 
 
 def checked_rule(

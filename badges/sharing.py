@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from badges import hosted, images, pages, queries
+from badges import editions, hosted, images, pages, queries
 from badges.models import Credential
 from badges.sources.reviews import result_words
 from peerreview.kernel.errors import Missing
@@ -47,6 +47,7 @@ def credential_with_code(code: str) -> Credential:
     found = queries.public_credentials_between(*_range(number)) if number >> 48 == 0 else []
     if len(found) != 1:
         raise missing()
+    editions.as_awarded(found[0].award)
     return found[0]
 
 
@@ -157,8 +158,8 @@ def held_by(credential: Credential) -> str:
     return _("Held by %(name)s") % {"name": name} if name else _("Held by somebody not named here")
 
 
-def card_png(credential: Credential) -> bytes:
-    """The picture beside a link: the badge, whose it is, what it rests on."""
+def card_png(credential: Credential, *, eyebrow: str = "") -> bytes:
+    """The picture beside a link: the badge, whose it is, what it rests on; `eyebrow` where it is none."""
     achievement = credential.award.achievement
     evidence = pages.evidence_of(credential.award)
     lines = [held_by(credential)]
@@ -172,7 +173,7 @@ def card_png(credential: Credential) -> bytes:
     return card.draw(
         title=achievement.name,
         lines=lines,
-        eyebrow=_("Open Badge"),
+        eyebrow=eyebrow or _("Open Badge"),
         foot=_("Issued by %(issuer)s") % {"issuer": achievement.issuer.name},
         emblem=images.png(achievement),
     )

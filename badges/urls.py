@@ -2,7 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
-from badges import backing_views, hosted_views, issuer_views, rule_views, sharing_views, views
+from badges import (
+    backing_views,
+    design_views,
+    hosted_views,
+    issuer_views,
+    rule_views,
+    sharing_views,
+    views,
+)
 
 urlpatterns = [
     path("badges/", views.catalogue, name="badges"),
@@ -10,6 +18,29 @@ urlpatterns = [
     path("badges/<uuid:uuid>/", views.achievement, name="achievement"),
     path("badges/<uuid:uuid>/image.png", views.image_png, name="achievement-image"),
     path("badges/<uuid:uuid>/batch/", views.batch_start, name="batch-start"),
+    path("badges/<uuid:uuid>/achievement.json", design_views.current, name="achievement-json"),
+    path("badges/<uuid:uuid>/versions/", design_views.versions, name="achievement-versions"),
+    path(
+        "badges/<uuid:uuid>/versions/<int:number>.<int:rule>/<str:language>/achievement.json",
+        design_views.version,
+        name="achievement-version",
+    ),
+    path("badges/<uuid:uuid>/redesign/", design_views.redesign, name="achievement-redesign"),
+    path("badges/<uuid:uuid>/copy/", design_views.copy, name="achievement-copy"),
+    path("badges/<uuid:uuid>/archive/", design_views.archive, name="achievement-archive"),
+    path("badges/drafts/", design_views.drafts, name="badge-drafts"),
+    path("badges/drafts/<uuid:uuid>/", design_views.edit, name="badge-draft"),
+    path("badges/drafts/<uuid:uuid>/preview/", design_views.preview, name="badge-draft-preview"),
+    path("badges/drafts/<uuid:uuid>/publish/", design_views.publish, name="badge-draft-publish"),
+    path("badges/drafts/<uuid:uuid>/delete/", design_views.delete, name="badge-draft-delete"),
+    path("badges/drafts/<uuid:uuid>/image.png", design_views.image, name="badge-draft-image"),
+    path("badges/drafts/<uuid:uuid>/drawing.svg", design_views.drawing, name="badge-draft-drawing"),
+    path("badges/drafts/<uuid:uuid>/card.png", design_views.card, name="badge-draft-card"),
+    path(
+        "badges/drafts/<uuid:uuid>/certificate.pdf",
+        design_views.certificate_pdf,
+        name="badge-draft-certificate",
+    ),
     path("badges/ready/", rule_views.ready_made, name="badges-ready"),
     path("badges/<uuid:uuid>/criteria/", rule_views.history, name="criteria"),
     path("badges/<uuid:uuid>/criteria/edit/", rule_views.edit, name="criteria-edit"),
@@ -63,6 +94,11 @@ urlpatterns = [
     path("status/<uuid:uuid>", hosted_views.status_list, name="status-list"),
     path("ob2/issuers/<slug:slug>", hosted_views.ob2_issuer, name="ob2-issuer"),
     path("ob2/badges/<uuid:uuid>/<int:number>", hosted_views.ob2_badge, name="ob2-badge"),
+    path(
+        "ob2/badges/<uuid:uuid>/<int:number>/<int:version>",
+        hosted_views.ob2_badge,
+        name="ob2-badge-version",
+    ),
     path("ob2/assertions/<uuid:uuid>", hosted_views.ob2_assertion, name="ob2-assertion"),
     path(
         "ob2/assertions/<uuid:uuid>/badge.png",

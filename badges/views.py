@@ -21,6 +21,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from badges import (
     access,
     batching,
+    design_pages,
+    design_views,
+    editions,
     images,
     issuer_access,
     issuer_pages,
@@ -52,15 +55,17 @@ JSON_TYPES = (CREDENTIAL_TYPE, "application/vc", "application/ld+json", "applica
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """One's own badges, what one is on the way to, and all there are."""
-    page = paginate(request, queries.catalogue())
+    page = paginate(request, queries.catalogue().filter(archived_at=None))
     states = pages.states_of(request.user, page)
-    context = {"page": page, "cards": [(item, states.get(item.pk, "")) for item in page]}
+    cards = [(editions.spoken(item), states.get(item.pk, "")) for item in page]
+    context = {"page": page, "cards": cards}
     if request.user.is_authenticated:
-        held = queries.held_by(request.user.pk)
+        held = paginate(request, queries.held_by(request.user.pk), per_page=PER_SHELF, key="mine")
+        editions.all_as_awarded(held)
         context |= {
             "offered": queries.offered_to(request.user.pk)[:SHOWN_OFFERED],
             "on_the_way": pages.standings_of(request.user.pk, SHOWN_ON_THE_WAY),
-            "held": paginate(request, held, per_page=PER_SHELF, key="mine"),
+            "held": held,
             "wanted": paginate(
                 request, rule_queries.pursued_by(request.user.pk), per_page=PER_SHELF, key="list"
             ),
@@ -72,19 +77,23 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def achievement(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """What a badge means, what it takes, and how far the reader is."""
+    """What a badge means, what it takes, and how far the reader is; for programs, as JSON."""
     found = access.achievement_for_reader(uuid)
+    if request.get_preferred_type([PAGE_TYPE, *JSON_TYPES]) in JSON_TYPES:
+        return _by_accept(design_views.described(request, found))
     context = {
         "achievement": found,
         **pages.rule_in_words(found),
+        **design_pages.of_page(found, request.GET.get("lang")),
         **pages.mine(request.user, found),
         **rule_pages.wanting(request.user, found),
         **issuer_pages.assessor(request.user, found),
         **pages.backed(request.user, queries.backings_of(found), found.created_by_id, found.issuer),
     }
+    context["may_copy"] = access.may_design(request.user)
     if context.get("is_issuer"):
         context["issued"] = paginate(request, queries.issued_for(found), key="issued")
-    return render(request, "badges/achievement.html", context)
+    return _by_accept(render(request, "badges/achievement.html", context))
 
 
 @login_required
@@ -102,6 +111,8 @@ def achievement_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data.get("issuer", next(iter(theirs)))
         try:
+            if request.POST.get("act") == "draft":
+                return design_views.begun(request, form.definition())
             made = services.define_achievement(
                 issuer=theirs[chosen], by=request.user, **form.definition()
             )
@@ -377,5 +388,9 @@ def _document_asked_for(request: HttpRequest) -> str | bytes:
 @require_safe
 @cache_control(public=True, max_age=3600)
 def image_png(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The picture of an achievement."""
-    return HttpResponse(images.png(access.achievement_for_reader(uuid)), content_type="image/png")
+    """The picture of an achievement, in the version that is asked for."""
+    found = access.achievement_for_reader(uuid)
+    asked = request.GET.get("v", "")
+    if asked.isascii() and asked.isdigit() and len(asked) < 6:
+        editions.dress(found, editions.version_of(found, int(asked)))
+    return HttpResponse(images.png(found), content_type="image/png")

@@ -29,6 +29,7 @@ from badges.openbadges.model import (
     Issuer,
     Level,
     Recipient,
+    Related,
     Statistic,
     StatusEntry,
 )
@@ -72,6 +73,12 @@ def build_badge(badge: Badge) -> Json:
             "credentialStatus": badge.status and _status(badge.status),
         }
     )
+
+
+def build_achievement(achievement: Achievement, issuer: Issuer) -> Json:
+    """The Achievement on its own, with its `creator`. Raises CredentialError."""
+    said = _achievement(achievement, ())
+    return {"@context": list(OUR_CONTEXTS), **said, "creator": _issuer(issuer)}
 
 
 def build_endorsement(endorsement: Endorsement) -> Json:
@@ -195,13 +202,26 @@ def _achievement(achievement: Achievement, statistics: Iterable[Statistic]) -> J
             "description": _required("achievement description", achievement.description),
             "criteria": _filled(criteria),
             "image": achievement.image and _image(achievement.image),
+            "fieldOfStudy": _text(achievement.field_of_study),
+            "creditsAvailable": _number(achievement.credits),
             "inLanguage": achievement.language,
             "version": _text(achievement.version),
+            "related": [_related(item) for item in achievement.related],
             "tag": _tags(achievement.tags),
             "alignment": [_alignment(item) for item in achievement.alignments],
             "resultDescription": descriptions + [_statistic(item) for item in statistics],
         }
     )
+
+
+def _related(related: Related) -> Json:
+    said = {"inLanguage": related.language, "version": _text(related.version)}
+    return _filled({"id": _id(related.id), "type": ["Related"], **said})
+
+
+def _number(value: str) -> int | float | None:
+    """A decimal as a number of JSON, whole where it is whole; None for no value."""
+    return None if not value else float(value) if "." in value else int(value)
 
 
 def _criterion(criterion: Criterion) -> Json:

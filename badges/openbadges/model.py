@@ -103,8 +103,18 @@ class Statistic:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Related:
+    """The same achievement in another language or version, by its address."""
+
+    id: str
+    language: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Achievement:
-    """What was achieved and what it took. Narratives may hold Markdown."""
+    """What was achieved and what it took. Narratives may hold Markdown; `credits` is a decimal
+    as text."""
 
     id: str
     name: str
@@ -118,6 +128,9 @@ class Achievement:
     type: str = "Badge"
     language: str = ""
     version: str = ""
+    field_of_study: str = ""
+    credits: str = ""
+    related: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

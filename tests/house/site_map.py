@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from badges import assessing, batching, bodies, founding, issuing, trying
 from badges.backing import back
 from badges.backpack.services import bring
+from badges.designing import copy
 from badges.issuers import services as roles
 from badges.issuers.models import Invitation
 from badges.models import Achievement, Award, Issuer
@@ -226,6 +227,9 @@ def build() -> Town:
         "award": {"uuid": later.uuid},
         "batch": {"uuid": batching.start(achievement=later.achievement, by=fran).uuid},
         "badge-version": {"uuid": badge.uuid, "number": 1},
+        "badge-design": {"uuid": badge.uuid, "number": 1, "rule": 1, "language": "en"},
+        "badge-edition": {"uuid": badge.uuid, "number": 1, "version": 1},
+        "badge-draft": {"uuid": copy(achievement=badge, by=fran).uuid},
         "trial": {"uuid": _trial(badge, fran).uuid},
         "status-list": {"uuid": credential.status_place.status_list.uuid},
         "credential": {"uuid": credential.uuid},

@@ -26,6 +26,7 @@ from peerreview.runtime.demo import (
     achievements,
     acts,
     allocation,
+    designs,
     desk,
     dialogue,
     due_process,
@@ -85,7 +86,7 @@ def build(say: Say) -> World:
         _past_reflections, _digital_artefacts, rubric_life.in_use, _challenges, together.together,
         _endorsements, vouching.reviewers_vouch, _awards, withdrawn.take_one_back, elsewhere.elsewhere, dialogue.build, _present, matching.offer_and_call,
         allocation.show, learning.learning, due_process.build, desk.work_the_desk, studio.group_at_work, groups.at_home,
-        hours.keep_hours, vouching.vouch, weight.weigh, milestones.milestones, issuers.approvals,
+        hours.keep_hours, vouching.vouch, weight.weigh, milestones.milestones, issuers.approvals, designs.design,
         portfolio.show, table.lay, notifications.read,
     ):  # fmt: skip
         say(step.__doc__ or step.__name__)
