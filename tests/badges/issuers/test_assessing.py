@@ -161,7 +161,7 @@ def test_it_checks_alone_and_inside_without_a_public_name_too(fran, ben, alice):
 
 
 @pytest.mark.long
-def test_where_there_is_a_work_it_is_about_the_work(person, fran, ben, alice, charlie):
+def test_where_there_is_a_work_it_is_about_the_work(person, fran, alice, charlie):
     body = scene.organisation(charlie)
     world = earning.reviewed_work(person, alice, fran)
     scene.assessed(world.achievement, body, fran, charlie)

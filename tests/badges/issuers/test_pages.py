@@ -280,6 +280,7 @@ def test_people_under_age_are_not_named_to_a_body(fran, ben, alice, client_of):
 
 
 # --- lists ---------------------------------------------------------------------------------------
+@pytest.mark.long
 def test_no_list_asks_more_for_more_rows(fran, ben, person, client_of):
     body = scene.organisation(ben)
     issuer = scene.organisation(fran, "Hill schools")
