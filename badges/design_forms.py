@@ -19,7 +19,7 @@ from badges.looks import COLOURS, ICONS, SHAPES
 from badges.sources.reviews import ActivityFact
 from peerreview.kernel.errors import Invalid
 
-LEVEL_KINDS = [("", _("None")), ("eqf", _("European Qualifications Framework, 1 to 8")), ("own", _("A scale of our own"))]  # fmt: skip
+LEVEL_KINDS = [("", _("None")), ("eqf", _("EQF, 1 to 8")), ("own", _("A scale of our own"))]  # fmt: skip
 PICTURE_KINDS = [("drawn", _("Drawn from the parts below")), ("uploaded", _("A picture I upload"))]
 EMPTY_ROWS = 1
 

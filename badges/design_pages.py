@@ -53,9 +53,11 @@ def language_name(tag: str) -> str:
         return tag
 
 
-def versions(rows: list[Version]) -> list[dict[str, Any]]:
-    """Versions for a page, newest first, each with what changed from the one before in the list."""
-    earlier = [*rows[1:], None]
+def versions(achievement: Achievement, rows: list[Version]) -> list[dict[str, Any]]:
+    """Versions for a page, newest first, each with what changed from the one before."""
+    last = rows[-1].number - 1 if rows else 0
+    older = editions.versions_of(achievement).filter(number=last).first()
+    earlier = [*rows[1:], older]
     return [
         {
             "version": row,

@@ -225,7 +225,7 @@ def versions(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "achievement": found,
         "page": page,
-        "versions": design_pages.versions(list(page)),
+        "versions": design_pages.versions(found, list(page)),
         "rule": found.criteria_versions.all()[0],
         "is_issuer": rule_access.may_change(request.user, found),
     }

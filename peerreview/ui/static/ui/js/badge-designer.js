@@ -6,8 +6,8 @@ const WAIT = 300;
 const PARTS = ["shape", "colour", "icon", "text"];
 const designer = document.querySelector("[data-badge-designer]");
 const form = designer.querySelector("form");
-const picture = designer.querySelector("[data-designer-picture]");
-const fault = designer.querySelector("[data-designer-fault]");
+const pictures = designer.querySelectorAll("[data-designer-picture]");
+const faults = designer.querySelectorAll("[data-designer-fault]");
 let timer;
 let asked = "";
 
@@ -24,9 +24,12 @@ async function draw() {
     return;
   }
   if (address !== asked) return;
-  fault.hidden = answer.status !== 422;
-  fault.textContent = fault.hidden ? "" : await answer.text();
-  if (answer.ok) picture.src = address;
+  const said = answer.status === 422 ? await answer.text() : "";
+  faults.forEach((fault) => {
+    fault.hidden = !said;
+    fault.textContent = said;
+  });
+  if (answer.ok) pictures.forEach((picture) => picture.setAttribute("src", address));
 }
 
 form.addEventListener("input", ({ target }) => {
