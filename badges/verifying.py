@@ -9,13 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from badges import attesting, fetching, hosted, images, log, queries
 from badges.models import Credential, Issuer, SignedEndorsement
 from badges.openbadges import baking, verify
 from badges.openbadges.report import SENTENCES, Check, Report, State
 from badges.openbadges.world import issuer_id
+from badges.questions import question
 from badges.reading import Says, what_it_says
 from peerreview.kernel import clock, text
 from peerreview.kernel.errors import Invalid
@@ -368,7 +368,7 @@ def _finding(item: Check) -> Finding:
         return _evidence(int(item.values["total"]), int(item.values["count"]))
     state = NOTE if item.code == "status_none" else item.state.value
     return Finding(
-        question=_question(item.name), state=state, sentence=_sentence(item), code=item.code
+        question=question(item.name), state=state, sentence=_sentence(item), code=item.code
     )
 
 
@@ -379,7 +379,7 @@ def _evidence(total: int, without: int) -> Finding:
         "others are words."
     )
     return Finding(
-        question=_question("evidence"),
+        question=question("evidence"),
         state=State.PASSED.value,
         sentence=sentence % {"total": total, "bound": total - without},
     )
@@ -389,22 +389,3 @@ def _sentence(item: Check) -> str:
     # What is put in comes from strangers: one line each, and not too long a one.
     values = {name: text.one_line(str(value))[:SHOWN] for name, value in item.values.items()}
     return _(SENTENCES[item.code]).format_map(values)
-
-
-_QUESTIONS = {
-    "json": _lazy("Can it be read?"),
-    "structure": _lazy("Is it an Open Badge?"),
-    "contexts": _lazy("Are its words clear?"),
-    "issuer": _lazy("Who issued it?"),
-    "proof": _lazy("Is it genuine and unchanged?"),
-    "dates": _lazy("Is it valid today?"),
-    "status": _lazy("Has it been withdrawn?"),
-    "holder": _lazy("Is it theirs?"),
-    "endorsement": _lazy("Do signed endorsements hold?"),
-    "results": _lazy("Do its results make sense?"),
-    "evidence": _lazy("Is there evidence?"),
-}
-
-
-def _question(name: str) -> str:
-    return str(_QUESTIONS.get(name, name))
