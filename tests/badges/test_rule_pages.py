@@ -7,7 +7,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from badges import pursuing, queries, services
+from badges import pursuing, queries, rows, rule_forms, services, words
+from badges.criteria import CONDITIONS, check
 from badges.models import Progress
 from badges.rule_models import Pursuit, Reflection, Trial
 from peerreview.outbox import services as outbox
@@ -202,3 +203,31 @@ def test_badges_for_reviewers_are_opened_by_a_click(client, alice, fran) -> None
 
     assert "Mentor" in page.content.decode()
     assert client.post(reverse("badges-ready"), {"key": "nothing"}).status_code == 404
+
+
+def test_all_conditions_are_offered_with_what_can_be_known_here() -> None:
+    offered = dict(rule_forms.offered_kinds(0))
+    choices = rule_forms.Choices(activities=[], criteria=[], badges=[], levels=3)
+    form = rule_forms.RowForm(rows.Row(1, "identity", {}), choices)
+
+    assert set(CONDITIONS) <= set(offered)
+    assert [name for name, _words in form.fields["at_least"].choices] == [
+        "self_asserted",
+        "email_confirmed",
+    ]
+
+
+def test_a_group_is_asked_for_in_any_skill_or_in_one() -> None:
+    choices = rule_forms.Choices(activities=[], criteria=[], badges=[], levels=3)
+    typed = {"max_size": "12", "members_vouching": "2", "outside": "1"}
+    bodies = []
+    for skill in ("", " Giving  feedback "):
+        form = rule_forms.RowForm(rows.Row(1, "group", {}), choices, {**typed, "skill": skill})
+        assert form.is_valid()
+        bodies.append(form.body())
+        check({"group": form.body()})
+
+    assert [body["skill"] for body in bodies] == [None, "Giving feedback"]
+    said = [words.narrative({"all": [{"group": body}]}, None) for body in bodies]
+    assert ["in one skill" in text for text in said] == [True, False]
+    assert "in “Giving feedback”" in said[1]
