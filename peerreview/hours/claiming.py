@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from peerreview.accounts.models import User
 from peerreview.cohorts.models import Cohort
-from peerreview.hours import lifecycle, queries, telling
+from peerreview.hours import choosing, lifecycle, queries, telling
 from peerreview.hours.events import (
     HoursCheckOpened,
     HoursClaimAnswered,
@@ -29,6 +29,9 @@ DAYS_MOST = 366 * 5
 LINK_LASTS = timedelta(days=21)
 LINKS_A_DAY = 5
 WORDS_MOST = 2000
+GONE = gettext_lazy(
+    "Some of it cannot be claimed any more: it is in another claim, or it is gone. Look through the list again."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +53,7 @@ def claim(
 ) -> Claim:
     """Put chosen hours before somebody. The same `uuid` again is the same claim.
 
-    Raises Invalid by field, Closed after LINKS_A_DAY mails to outsiders in 24 hours.
+    What stands approved or waits in another claim cannot be claimed (choosing.py). Raises Invalid by field, Closed after LINKS_A_DAY mails to outsiders in 24 hours.
     """
     at = now or clock.now()
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
@@ -60,10 +63,7 @@ def claim(
             raise Conflict("taken", _("This form was used before. Reload the page and try again."))
         return made
     values = _checked(person, asked, at)
-    offered = {each.key: each for each in queries.choices(person, asked.starts, asked.ends)}
-    lines = [offered[key] for key in dict.fromkeys(chosen) if key in offered]
-    if not lines:
-        raise Invalid("nothing", _("Choose what you claim."), field="chosen")
+    lines = _chosen(person, asked, chosen)
     made = Claim.objects.create(uuid=uuid, person=person, made_at=at, **values)
     Line.objects.bulk_create(
         Line(
@@ -81,6 +81,17 @@ def claim(
     )
     _send(made, Step.Act.SEND, at)
     return made
+
+
+def _chosen(person: User, asked: Asked, chosen: Collection[str]) -> list[choosing.Choice]:
+    found = choosing.choices(person, asked.starts, asked.ends)[: choosing.CHOICES_MOST]
+    offered = {each.key: each for each in found}
+    lines = [offered[key] for key in dict.fromkeys(chosen) if key in offered]
+    if not lines:
+        raise Invalid("nothing", _("Choose what you claim."), field="chosen")
+    if len(lines) < len(set(chosen)):
+        raise Invalid("taken", str(GONE), field="chosen")
+    return lines
 
 
 def _checked(person: User, asked: Asked, at: datetime) -> dict:

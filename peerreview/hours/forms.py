@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from peerreview.accounts.models import User
-from peerreview.hours import queries, units
+from peerreview.hours import claiming, queries, units
 from peerreview.hours.models import Line
 from peerreview.kernel import ids
 from peerreview.ui.forms import DayInput
@@ -103,7 +103,10 @@ class ClaimForm(PeriodForm):
     chosen = forms.MultipleChoiceField(
         label=_("What you claim"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose what you claim.")},
+        error_messages={
+            "required": _("Choose what you claim."),
+            "invalid_choice": claiming.GONE,
+        },
     )
     printed_name = forms.CharField(
         label=_("Your name, as it should be on the certificate"), max_length=120

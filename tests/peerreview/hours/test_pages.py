@@ -19,7 +19,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from peerreview.accounts.models import User
-from peerreview.hours import approving, claiming, links, queries
+from peerreview.hours import approving, choosing, claiming, links
 from peerreview.hours.approving import Decision
 from peerreview.hours.models import ActiveDay, Claim, Entry
 from tests import worlds
@@ -124,7 +124,7 @@ def test_a_facilitator_decides_by_the_page(alice: User, fran: User, client_of: B
 def test_an_outsider_reads_the_claim_and_nothing_else(alice: User, client_of: Browser) -> None:
     an_entry(alice, 90)
     ActiveDay.objects.create(person=alice, day=DAY, place="review", minutes=50)
-    own = [each.key for each in queries.choices(alice, DAY, DAY) if each.kind == "declared"]
+    own = [each.key for each in choosing.choices(alice, DAY, DAY) if each.kind == "declared"]
     asked = claiming.Asked(
         starts=DAY, ends=DAY, printed_name="A. Ainsworth", approver_name="Dora Dean",
         approver_mail="dora@district.example",
