@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -95,10 +96,7 @@ def _chosen(person: User, asked: Asked, chosen: Collection[str]) -> list[choosin
 
 
 def _checked(person: User, asked: Asked, at: datetime) -> dict:
-    if asked.ends < asked.starts:
-        raise Invalid("days", _("The last day is before the first."), field="ends")
-    if (asked.ends - asked.starts).days > DAYS_MOST:
-        raise Invalid("days", _("A claim is of five years at most."), field="starts")
+    check_days(asked.starts, asked.ends, at)
     name = text.one_line(asked.printed_name)
     if not name:
         raise Invalid("name", _("Give the name that the approval is for."), field="printed_name")
@@ -132,6 +130,21 @@ def _outsider(person: User, asked: Asked, at: datetime) -> dict:
         "link_number": 1,
         "link_until": at + LINK_LASTS,
     }
+
+
+def check_days(starts: date, ends: date, at: datetime) -> None:
+    """Raises Invalid by field for days that no claim can be of."""
+    if ends < starts:
+        message = _("The last day is before the first. Give a later one, or swap the two.")
+        raise Invalid("days", message, field="ends")
+    today = queries.today(at)
+    if ends > today:
+        message = _("Nobody can approve what is still to come. Give %(day)s or an earlier day.")
+        said = {"day": formats.date_format(today, "DATE_FORMAT")}
+        raise Invalid("days", message % said, field="ends")
+    if (ends - starts).days > DAYS_MOST:
+        message = _("A claim is of five years at most. Begin later, and claim the rest apart.")
+        raise Invalid("days", message, field="starts")
 
 
 def refuse_too_many(person: User, at: datetime) -> None:

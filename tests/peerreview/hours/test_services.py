@@ -153,6 +153,7 @@ def test_only_facilitators_state_hours(alice: User, fran: User) -> None:
         ({"description": "\u200b\u200b"}, "description"),
         ({"url": "javascript:alert(1)"}, "url"),
         ({"day": date(2999, 1, 1)}, "day"),
+        ({"day": date(1900, 1, 1)}, "day"),
     ],
 )
 def test_an_entry_says_what_is_wrong_with_it(alice: User, wrong: dict, field: str) -> None:
