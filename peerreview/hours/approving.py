@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from peerreview.accounts.models import User
-from peerreview.hours import claiming, lifecycle, links, queries, rules, telling
+from peerreview.hours import choosing, claiming, lifecycle, links, queries, rules, telling
 from peerreview.hours.events import HoursDecided
 from peerreview.hours.models import Claim, Line, Step
 from peerreview.kernel import clock, ids
@@ -98,10 +98,20 @@ def _write_minutes(found: Claim, decision: Decision) -> int:
         given = _part(lines, decision.minutes or {})
     else:
         return 0
+    _refuse_again(found, [line for line in lines if given[line.pk]], decision.act)
     for line in lines:
         line.approved_minutes = given[line.pk]
     Line.objects.bulk_update(lines, ["approved_minutes"])
     return sum(given.values())
+
+
+def _refuse_again(found: Claim, lines: list[Line], act: str) -> None:
+    """Two claims made before lines were taken may hold the same hours: the second is not approved."""
+    User.objects.select_for_update(no_key=True).get(pk=found.person_id)
+    for line in choosing.approved_elsewhere(found, lines):
+        message = _("“%(what)s” stands approved in another claim. Approve a part, and give 0:00 there.")  # fmt: skip
+        field = f"line-{line.pk}" if act == "part" else "act"
+        raise Invalid("approved-before", message % {"what": line.words}, field=field)
 
 
 def _part(lines: list[Line], minutes: Mapping[int, int]) -> dict[int, int]:

@@ -12,7 +12,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from peerreview.hours import access, checking, claiming, forms, lifecycle, printing, queries, tabs
+from peerreview.hours import (
+    access,
+    checking,
+    choosing,
+    claiming,
+    forms,
+    lifecycle,
+    printing,
+    queries,
+    tabs,
+)
 from peerreview.kernel import clock, paging
 from peerreview.kernel.errors import Closed, DomainError, Missing
 
@@ -38,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
         status = 422 if period.errors else 200
         return render(request, "peerreview/hours/claim_days.html", {"form": period}, status=status)
     days = period.cleaned_data
-    choices = queries.choices(request.user, days["starts"], days["ends"])
+    choices = choosing.choices(request.user, days["starts"], days["ends"])
     initial = {
         **days,
         "printed_name": request.user.display_name,
@@ -58,8 +68,9 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "days": days,
-        "choices": choices[: queries.CHOICES_MOST],
-        "has_more": len(choices) > queries.CHOICES_MOST,
+        "choices": choices[: choosing.CHOICES_MOST],
+        "has_more": len(choices) > choosing.CHOICES_MOST,
+        "taken": choosing.taken_between(request.user, days["starts"], days["ends"]),
         "chosen": set(form["chosen"].value() or ()),
     }
     status = 422 if form.errors else 200

@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from peerreview.accounts.models import User
 from peerreview.cohorts.models import Cohort
-from peerreview.hours import lifecycle, queries, telling
+from peerreview.hours import choosing, lifecycle, queries, telling
 from peerreview.hours.events import (
     HoursCheckOpened,
     HoursClaimAnswered,
@@ -29,6 +30,9 @@ DAYS_MOST = 366 * 5
 LINK_LASTS = timedelta(days=21)
 LINKS_A_DAY = 5
 WORDS_MOST = 2000
+GONE = gettext_lazy(
+    "Some of it cannot be claimed any more: it is in another claim, or it is gone. Look through the list again."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +54,7 @@ def claim(
 ) -> Claim:
     """Put chosen hours before somebody. The same `uuid` again is the same claim.
 
-    Raises Invalid by field, Closed after LINKS_A_DAY mails to outsiders in 24 hours.
+    What stands approved or waits in another claim cannot be claimed (choosing.py). Raises Invalid by field, Closed after LINKS_A_DAY mails to outsiders in 24 hours.
     """
     at = now or clock.now()
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
@@ -60,10 +64,7 @@ def claim(
             raise Conflict("taken", _("This form was used before. Reload the page and try again."))
         return made
     values = _checked(person, asked, at)
-    offered = {each.key: each for each in queries.choices(person, asked.starts, asked.ends)}
-    lines = [offered[key] for key in dict.fromkeys(chosen) if key in offered]
-    if not lines:
-        raise Invalid("nothing", _("Choose what you claim."), field="chosen")
+    lines = _chosen(person, asked, chosen)
     made = Claim.objects.create(uuid=uuid, person=person, made_at=at, **values)
     Line.objects.bulk_create(
         Line(
@@ -83,11 +84,19 @@ def claim(
     return made
 
 
+def _chosen(person: User, asked: Asked, chosen: Collection[str]) -> list[choosing.Choice]:
+    found = choosing.choices(person, asked.starts, asked.ends)[: choosing.CHOICES_MOST]
+    offered = {each.key: each for each in found}
+    lines = [offered[key] for key in dict.fromkeys(chosen) if key in offered]
+    if not lines:
+        raise Invalid("nothing", _("Choose what you claim."), field="chosen")
+    if len(lines) < len(set(chosen)):
+        raise Invalid("taken", str(GONE), field="chosen")
+    return lines
+
+
 def _checked(person: User, asked: Asked, at: datetime) -> dict:
-    if asked.ends < asked.starts:
-        raise Invalid("days", _("The last day is before the first."), field="ends")
-    if (asked.ends - asked.starts).days > DAYS_MOST:
-        raise Invalid("days", _("A claim is of five years at most."), field="starts")
+    check_days(asked.starts, asked.ends, at)
     name = text.one_line(asked.printed_name)
     if not name:
         raise Invalid("name", _("Give the name that the approval is for."), field="printed_name")
@@ -121,6 +130,21 @@ def _outsider(person: User, asked: Asked, at: datetime) -> dict:
         "link_number": 1,
         "link_until": at + LINK_LASTS,
     }
+
+
+def check_days(starts: date, ends: date, at: datetime) -> None:
+    """Raises Invalid by field for days that no claim can be of."""
+    if ends < starts:
+        message = _("The last day is before the first. Give a later one, or swap the two.")
+        raise Invalid("days", message, field="ends")
+    today = queries.today(at)
+    if ends > today:
+        message = _("Nobody can approve what is still to come. Give %(day)s or an earlier day.")
+        said = {"day": formats.date_format(today, "DATE_FORMAT")}
+        raise Invalid("days", message % said, field="ends")
+    if (ends - starts).days > DAYS_MOST:
+        message = _("A claim is of five years at most. Begin later, and claim the rest apart.")
+        raise Invalid("days", message, field="starts")
 
 
 def refuse_too_many(person: User, at: datetime) -> None:

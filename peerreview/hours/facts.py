@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from peerreview.hours import lifecycle, units
+from peerreview.hours import choosing, lifecycle, units
 from peerreview.hours.models import Claim, HoursKind, Line
 from peerreview.hours.printing import approver_words
 from peerreview.hours.queries import claim_sums, claims, totals
@@ -75,9 +75,9 @@ def _approved(person_id: int) -> dict[str, int]:
     spans: dict[tuple[str, str], list[tuple[date, date, int]]] = defaultdict(list)
     rows = lines.values_list("kind", "source", "first_day", "last_day", "approved_minutes")
     for kind, source, first, last, minutes in rows:
-        spans[kind, source].append((first, last, minutes))
+        spans[kind, choosing.place_of(source)].append((first, last, minutes))
     found: dict[str, int] = defaultdict(int)
-    for (kind, _source), each in spans.items():
+    for (kind, _of), each in spans.items():
         found[kind] += units.disjoint_most(each)
     return dict(found)
 

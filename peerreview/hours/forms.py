@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from peerreview.accounts.models import User
-from peerreview.hours import queries, units
+from peerreview.hours import claiming, queries, units
 from peerreview.hours.models import Line
-from peerreview.kernel import ids
+from peerreview.kernel import clock, ids
+from peerreview.kernel.errors import Invalid
 from peerreview.ui.forms import DayInput
 
 WORDS = forms.Textarea(attrs={"rows": 4})
@@ -92,8 +93,11 @@ class PeriodForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         starts, ends = values.get("starts"), values.get("ends")
-        if starts and ends and ends < starts:
-            self.add_error("ends", _("The last day is before the first."))
+        if starts and ends:
+            try:
+                claiming.check_days(starts, ends, clock.now())
+            except Invalid as error:
+                self.add_error(error.field, error.message)
         return values
 
 
@@ -103,7 +107,10 @@ class ClaimForm(PeriodForm):
     chosen = forms.MultipleChoiceField(
         label=_("What you claim"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose what you claim.")},
+        error_messages={
+            "required": _("Choose what you claim."),
+            "invalid_choice": claiming.GONE,
+        },
     )
     printed_name = forms.CharField(
         label=_("Your name, as it should be on the certificate"), max_length=120
@@ -189,8 +196,14 @@ class SpanForm(forms.Form):
     starts = forms.DateField(label=_("From"), required=False, widget=DayInput)
     ends = forms.DateField(label=_("To"), required=False, widget=DayInput)
 
-    def span(self) -> tuple[date | None, date | None]:
-        """First and last day; what is not a date is none."""
-        if not self.is_valid():
-            return None, None
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        starts, ends = values.get("starts"), values.get("ends")
+        if starts and ends and ends < starts:
+            message = _("The last day is before the first. Give a later one, or swap the two.")
+            self.add_error("ends", message)
+        return values
+
+    def days(self) -> tuple[date | None, date | None]:
+        """First and last day of a valid form; None for one that was left open."""
         return self.cleaned_data["starts"], self.cleaned_data["ends"]

@@ -35,6 +35,7 @@ def certificate(claim: Claim) -> bytes:
     paper.heading(_("Certificate of professional hours"), size=24, centred=True)
     paper.space(4)
     paper.heading(claim.printed_name, size=20, centred=True)
+    _mark_simulated(paper, claim.person)
     paper.text(
         _("has the following hours approved, of %(from)s to %(to)s.")
         % {"from": _day(claim.starts), "to": _day(claim.ends)},
@@ -51,6 +52,7 @@ def certificate(claim: Claim) -> bytes:
     head = [_("Kind"), _("Hours"), _("CEU"), _("What it means")]
     paper.table(head, [[str(cell) for cell in row] for row in rows], widths=(3, 2, 2, 7))
     paper.text(rule_words(claim.per_unit), size=9, quiet=True)
+    paper.text(name_words(), size=9, quiet=True)
     paper.facts(_approval_facts(claim))
     if claim.is_public and claim.code:
         address = checking.url_for(claim)
@@ -58,6 +60,16 @@ def certificate(claim: Claim) -> bytes:
     paper.new_page()
     _list_lines(paper, lines)
     return bytes(paper)
+
+
+def _mark_simulated(paper: Paper, person: User) -> None:
+    if person.is_simulated:
+        paper.text(_("Simulated: this person is made up."), bold=True, centred=True)
+
+
+def name_words() -> str:
+    """Whose word the name is."""
+    return _("The name is printed as the learner wrote it. This site has not checked it.")
 
 
 def _approval_facts(claim: Claim) -> list[tuple[str, str]]:
@@ -104,9 +116,8 @@ def transcript(person: User, first: date | None, last: date | None, now: datetim
     """Everything a person has, kind by kind, and which of it was approved."""
     paper = _paper(_("Transcript of professional hours"), now)
     paper.heading(_("Transcript of professional hours"), size=20)
-    span = (
-        _days(first, last) if first and last else _("all days until %(day)s") % {"day": _day(now)}
-    )
+    _mark_simulated(paper, person)
+    span = _span(first, last, now)
     paper.facts([(_("Name"), person.display_name), (_("Of"), span)])
     kinds = queries.totals(person.pk, first=first, last=last)
     amounts = zip(HoursKind, (kinds.stated, kinds.evidenced, kinds.declared), strict=True)
@@ -124,6 +135,14 @@ def transcript(person: User, first: date | None, last: date | None, now: datetim
             paper.text(_("These are the newest. The table (CSV) has all."), size=9, quiet=True)
     _list_approvals(paper, person, first, last)
     return bytes(paper)
+
+
+def _span(first: date | None, last: date | None, now: datetime) -> str:
+    if first and last:
+        return _days(first, last)
+    if first:
+        return _("all days from %(day)s") % {"day": _day(first)}
+    return _("all days until %(day)s") % {"day": _day(last or now)}
 
 
 def _sections(

@@ -33,8 +33,6 @@ from peerreview.hours.models import (
 from peerreview.hours.units import Amount
 from peerreview.reviews.models import Review
 
-# One claim has no more lines of its owner's choice than this.
-CHOICES_MOST = 300
 WEEK = timedelta(days=6)
 
 
@@ -59,25 +57,6 @@ class Period:
     first: date
     last: date
     kinds: Kinds
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Something that may be put into a claim. `key` is its source."""
-
-    key: str
-    kind: str
-    first_day: date
-    last_day: date
-    minutes: int
-    words: str
-    url: str = ""
-    entry_id: int | None = None
-
-    @property
-    def amount(self) -> Amount:
-        """In hours."""
-        return Amount(self.minutes)
 
 
 # ---- one's own ------------------------------------------------------------------------------
@@ -169,32 +148,6 @@ def _last_of(first: date, by: str) -> date:
     if by == "week":
         return first + WEEK
     return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-def choices(person: User, first: date, last: date) -> list[Choice]:
-    """What they may put into a claim of that period, kind by kind; CHOICES_MOST and one at most."""
-    wanted = between(first, last)
-    grants = grants_of(person).filter(wanted).order_by("day", "pk")[: CHOICES_MOST + 1]
-    active = ActiveDay.objects.filter(wanted, person=person, minutes__gt=0).order_by()
-    active = active.values("place").annotate(sum=Sum("minutes")).order_by("place")
-    own = entries_of(person).filter(wanted).order_by("day", "pk")[: CHOICES_MOST + 1]
-    found = [
-        *(
-            Choice(f"stated:{row.uuid}", HoursKind.STATED, row.day, row.day, row.minutes, row.activity.title)
-            for row in grants
-        ),
-        *(
-            Choice(f"active:{row['place']}", HoursKind.EVIDENCED, first, last, row["sum"],
-                   str(Place(row["place"]).label))
-            for row in active
-        ),
-        *(
-            Choice(f"own:{row.uuid}", HoursKind.DECLARED, row.day, row.day, row.minutes, row.description,
-                   row.url, row.pk)
-            for row in own
-        ),
-    ]  # fmt: skip
-    return found[: CHOICES_MOST + 1]
 
 
 # ---- claims -----------------------------------------------------------------------------------

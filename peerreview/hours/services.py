@@ -127,6 +127,9 @@ def set_terms(*, cohort: Cohort, per_unit: Decimal, by: User, now: datetime | No
 # ---- one's own entries ------------------------------------------------------------------------
 
 
+FIRST_YEAR = 1950
+
+
 @dataclass(frozen=True, kw_only=True)
 class Said:
     """What somebody says that they did."""
@@ -204,8 +207,11 @@ def _checked(said: Said, today: date) -> Said:
         raise Invalid("description", _("Say in a few words what you did."), field="description")
     if not 1 <= said.minutes <= units.ENTRY_MOST:
         raise Invalid("hours", _("Give between a minute and 24 hours for one day."), field="hours")
-    if said.day > today or said.day.year < 1950:
-        raise Invalid("day", _("Give a day that has begun."), field="day")
+    if said.day > today:
+        raise Invalid("day", _("This day is still to come. Give one that has begun."), field="day")
+    if said.day.year < FIRST_YEAR:
+        message = _("Give a day since %(year)d. Look at the year.") % {"year": FIRST_YEAR}
+        raise Invalid("day", message, field="day")
     url = checks.clean_url(said.url) if said.url.strip() else ""
     return Said(day=said.day, minutes=said.minutes, description=description[:500], url=url)
 

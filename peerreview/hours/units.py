@@ -5,7 +5,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 
 CONTACT_HOURS = Decimal(10)  # for one unit, as IACET has it
@@ -13,6 +13,8 @@ TENTH = Decimal("0.1")
 ENTRY_MOST = 24 * 60
 TYPED = re.compile(r"(?P<hours>[0-9]{1,4})(?:(?P<sign>[:.,])(?P<rest>[0-9]{1,2}))?", re.ASCII)
 Spans = Iterable[tuple[date, date, int]]
+Days = tuple[date, date]  # the first and the last
+DAY = timedelta(days=1)
 
 
 def ceu(minutes: int, per_unit: Decimal = CONTACT_HOURS) -> Decimal:
@@ -65,3 +67,18 @@ def disjoint_most(spans: Spans) -> int:
         so_far = best[-1][1] if best else 0
         best.append((last, max(so_far, before + minutes)))
     return best[-1][1] if best else 0
+
+
+def free_runs(first: date, last: date, taken: Iterable[Days]) -> list[Days]:
+    """What is left of the days from `first` to `last` without those of `taken`: runs as long as can be, in order."""
+    runs = []
+    begins = first
+    for starts, ends in sorted(taken):
+        if starts > last:
+            break
+        if starts > begins:
+            runs.append((begins, starts - DAY))
+        begins = max(begins, ends + DAY)
+    if begins <= last:
+        runs.append((begins, last))
+    return runs

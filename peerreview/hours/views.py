@@ -33,8 +33,11 @@ page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """My hours: three kinds side by side, by week or month."""
+    return _mine(request, forms.SpanForm())
+
+
+def _mine(request: HttpRequest, span: forms.SpanForm) -> HttpResponse:
     by = "week" if request.GET.get("by") == "week" else "month"
-    now = clock.now()
     context = {
         "totals": queries.totals(request.user.pk),
         "page": paging.paginate(request, queries.periods(request.user, by=by), per_page=12),
@@ -44,17 +47,20 @@ def mine(request: HttpRequest) -> HttpResponse:
         "is_measured": queries.is_measured(request.user.pk),
         "grants": paging.paginate(request, queries.grants_of(request.user), key="grants"),
         "per_unit": units.CONTACT_HOURS,
-        "today": queries.today(now),
+        "span": span,
     }
-    return render(request, "peerreview/hours/mine.html", context)
+    status = 422 if span.errors else 200
+    return render(request, "peerreview/hours/mine.html", context, status=status)
 
 
 @login_required
 @require_GET
 def transcript(request: HttpRequest) -> HttpResponse:
     """All of it on paper, or of some days."""
-    first, last = forms.SpanForm(request.GET).span()
-    content = printing.transcript(request.user, first, last, clock.now())
+    span = forms.SpanForm(request.GET)
+    if not span.is_valid():
+        return _mine(request, span)
+    content = printing.transcript(request.user, *span.days(), clock.now())
     return _download(content, "hours.pdf", "application/pdf")
 
 
@@ -62,8 +68,10 @@ def transcript(request: HttpRequest) -> HttpResponse:
 @require_GET
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The same as a table."""
-    first, last = forms.SpanForm(request.GET).span()
-    content = "".join(printing.csv_lines(request.user, first, last)).encode()
+    span = forms.SpanForm(request.GET)
+    if not span.is_valid():
+        return _mine(request, span)
+    content = "".join(printing.csv_lines(request.user, *span.days())).encode()
     return _download(content, "hours.csv", "text/csv; charset=utf-8")
 
 

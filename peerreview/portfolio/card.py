@@ -4,20 +4,19 @@
 
 import textwrap
 from functools import lru_cache
-from pathlib import Path
 
 import resvg_py
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from peerreview.portfolio import lettering
 from peerreview.portfolio.showing import View
-from peerreview.ui import drawing, paper
+from peerreview.ui import drawing
 
 WIDTH, HEIGHT = 1200, 630
-FONT = "DejaVu Sans"
 INK, QUIET, LINE, GROUND = "#1a201d", "#5a625e", "#8fdcc8", "#f7f4ec"
-LINE_LETTERS, NAME_LETTERS = 34, 26
+LINE_LETTERS, NAME_LETTERS = 36, 20
 
 
 def png(view: View) -> bytes:
@@ -28,7 +27,7 @@ def png(view: View) -> bytes:
 @lru_cache(maxsize=64)
 def _png(name: str, claim: str, site: str) -> bytes:
     svg = _svg(name, claim, site)
-    fonts = [str(Path(paper.FACES) / "DejaVuSans.ttf")]
+    fonts = [face.path for face in lettering.faces()]
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, font_files=fonts, skip_system_fonts=True))
 
 
@@ -41,15 +40,15 @@ def _svg(name: str, claim: str, site: str) -> SafeString:
     called = textwrap.shorten(name, NAME_LETTERS * 2, placeholder="…")
     lines = textwrap.wrap(claim, LINE_LETTERS, max_lines=4, placeholder="…")
     said = format_html_join(
-        "", '<text x="80" y="{}" font-size="40" fill="{}" font-family="{}">{}</text>',
-        ((300 + 58 * n, INK, FONT, line) for n, line in enumerate(lines)),
+        "", '<text x="80" y="{}" font-size="40" fill="{}" xml:space="preserve">{}</text>',
+        ((300 + 58 * n, INK, lettering.spans(line, lettering.SANS)) for n, line in enumerate(lines)),
     )  # fmt: skip
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}">'
         '<rect width="{w}" height="{h}" fill="{ground}"/><rect width="{w}" height="14" fill="#0e6b5d"/>'
-        '<g transform="translate(1010 330) scale(5.4)">{engraving}</g>'
-        '<text x="80" y="190" font-size="{size}" fill="{ink}" font-family="{font}">{name}</text>{said}'
-        '<text x="80" y="570" font-size="28" fill="{quiet}" font-family="{font}">{site}</text></svg>',
+        '<g transform="translate(958 322) scale(5)">{engraving}</g>'
+        '<text x="80" y="190" font-size="{size}" fill="{ink}" xml:space="preserve">{name}</text>{said}'
+        '<text x="80" y="570" font-size="28" fill="{quiet}" xml:space="preserve">{site}</text></svg>',
         w=WIDTH,
         h=HEIGHT,
         ground=GROUND,
@@ -57,8 +56,7 @@ def _svg(name: str, claim: str, site: str) -> SafeString:
         size=64 if len(called) <= NAME_LETTERS else 40,
         ink=INK,
         quiet=QUIET,
-        font=FONT,
-        name=called,
+        name=lettering.spans(called, lettering.SERIF),
         said=said,
-        site=site,
+        site=lettering.spans(site, lettering.SANS),
     )

@@ -19,7 +19,6 @@ from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 
 MAX_ADDRESS = 500
-SMALLEST = 120
 # Anybody may frame it; it loads our own styles and pictures, and can do nothing.
 FRAME_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none';"
@@ -85,8 +84,8 @@ def snippet(embed: Embed, *, width: int | None = None, height: int | None = None
 
 def as_oembed(embed: Embed, *, max_width: int | None, max_height: int | None) -> dict[str, Any]:
     """The answer to who asks about the page, no larger than they said."""
-    width = max(SMALLEST, min(embed.width, max_width or embed.width))
-    height = max(SMALLEST, min(embed.height, max_height or embed.height))
+    width = max(1, min(embed.width, max_width or embed.width))
+    height = max(1, min(embed.height, max_height or embed.height))
     return {
         "version": "1.0",
         "type": "rich",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from peerreview.artifacts import services as artifacts
-from peerreview.hours import approving, claiming, measuring, queries, services
+from peerreview.hours import approving, choosing, claiming, measuring, queries, services
 from peerreview.hours.approving import Decision
 from peerreview.hours.claiming import Asked
 from peerreview.hours.services import Said
@@ -37,7 +37,7 @@ def keep_hours(world: Any) -> None:
     for days, minutes, words, url in OWN:
         said = Said(day=_day(world, days), minutes=minutes, description=words, url=url)
         services.declare(person=lena, said=said, uuid=ids.new_uuid(), now=world.ago(days=days - 1))
-    claim = _claim(world, "lena", world.ago(days=3), cohort=world.cohort)
+    claim = _claim(world, "lena", world.ago(days=3), until=6, cohort=world.cohort)
     approving.decide(claim=claim, decision=Decision(act="approve"), by=fran, now=world.ago(days=2))
     claiming.let_be_checked(claim=claim, is_public=True, by=lena, now=world.ago(days=2))
     _claim(
@@ -58,10 +58,11 @@ def _work(world: Any) -> None:
             measuring.beat(person=lena, place="editor", of=draft.uuid, now=at)
 
 
-def _claim(world: Any, key: str, now: datetime, **asked: Any) -> Any:
+def _claim(world: Any, key: str, now: datetime, *, until: float = 0, **asked: Any) -> Any:
+    """Of all that is free from four weeks ago until so many days ago."""
     person = world.people[key]
-    first, last = _day(world, 28), _day(world, 0)
-    chosen = [each.key for each in queries.choices(person, first, last)]
+    first, last = _day(world, 28), _day(world, until)
+    chosen = [each.key for each in choosing.choices(person, first, last)]
     given = Asked(starts=first, ends=last, printed_name=person.display_name, **asked)
     return claiming.claim(person=person, asked=given, chosen=chosen, uuid=ids.new_uuid(), now=now)
 

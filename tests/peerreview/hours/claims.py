@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from peerreview.accounts.models import User
 from peerreview.cohorts.models import Cohort
-from peerreview.hours import claiming, queries, services
+from peerreview.hours import choosing, claiming, services
 from peerreview.hours.claiming import Asked
 from peerreview.hours.models import Claim, Entry
 from peerreview.hours.services import Said
@@ -32,5 +32,5 @@ def a_claim(person: User, cohort: Cohort | None = None, **more: Any) -> Claim:
     }
     if cohort is None:
         asked = {"approver_name": "Dora Dean", "approver_mail": "dora@district.example", **asked}
-    keys = [each.key for each in queries.choices(person, asked["starts"], asked["ends"])]
+    keys = [each.key for each in choosing.choices(person, asked["starts"], asked["ends"])]
     return claiming.claim(person=person, asked=Asked(**asked), chosen=keys, uuid=uuid4())

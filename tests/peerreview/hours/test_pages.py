@@ -19,9 +19,10 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from peerreview.accounts.models import User
-from peerreview.hours import approving, claiming, links, queries
+from peerreview.hours import approving, choosing, claiming, links, printing
 from peerreview.hours.approving import Decision
 from peerreview.hours.models import ActiveDay, Claim, Entry
+from peerreview.kernel import clock
 from tests import worlds
 from tests.peerreview.hours.claims import DAY, a_claim, an_entry
 
@@ -124,7 +125,7 @@ def test_a_facilitator_decides_by_the_page(alice: User, fran: User, client_of: B
 def test_an_outsider_reads_the_claim_and_nothing_else(alice: User, client_of: Browser) -> None:
     an_entry(alice, 90)
     ActiveDay.objects.create(person=alice, day=DAY, place="review", minutes=50)
-    own = [each.key for each in queries.choices(alice, DAY, DAY) if each.kind == "declared"]
+    own = [each.key for each in choosing.choices(alice, DAY, DAY) if each.kind == "declared"]
     asked = claiming.Asked(
         starts=DAY, ends=DAY, printed_name="A. Ainsworth", approver_name="Dora Dean",
         approver_mail="dora@district.example",
@@ -196,6 +197,56 @@ def test_certificate_and_transcript_on_paper(alice: User, fran: User, client_of:
         assert said in certificate
     for said in ("Alice", "10:00", "Gave a talk on tides", "never added together", "Fran"):
         assert said in transcript
+
+
+def test_days_of_a_file_that_make_no_sense_say_so(alice: User, client_of: Browser) -> None:
+    client = client_of(alice)
+    backwards = {"starts": "2024-12-01", "ends": "2024-01-01"}
+
+    for name in ("hours-transcript", "hours-csv"):
+        page = client.get(reverse(name), backwards)
+        assert page.status_code == 422
+        assert "before the first" in page.content.decode()
+        assert 'value="2024-12-01"' in page.content.decode()
+        assert client.get(reverse(name), {"starts": "abc"}).status_code == 422
+        assert client.get(reverse(name), {"starts": "2024-01-01"}).status_code == 200
+
+
+def test_days_that_no_claim_can_be_of_are_refused_at_once(alice: User, client_of: Browser) -> None:
+    client, url = client_of(alice), reverse("hours-claim-new")
+    ahead = client.get(url, {"starts": "2024-01-01", "ends": "2999-01-01"})
+    long = client.get(url, {"starts": "1990-01-01", "ends": "2020-01-01"})
+
+    assert (ahead.status_code, long.status_code) == (422, 422)
+    assert "still to come" in ahead.content.decode()
+    assert "five years at most" in long.content.decode()
+
+
+def test_who_approves_and_who_checks_know_whose_word_the_name_is(
+    alice: User, fran: User, client_of: Browser
+) -> None:
+    User.objects.filter(pk=alice.pk).update(is_simulated=True)
+    an_entry(alice)
+    outside = links.token_for(a_claim(alice, printed_name="Dr. Somebody Else"))
+    read = Client().get(reverse("hours-outside", args=[outside])).content.decode()
+    an_entry(alice)
+    claim = a_claim(alice, worlds.a_cohort(fran, [alice]), printed_name="Dr. Somebody Else")
+    client = client_of(fran)
+    page = client.get(reverse("hours-approval", args=[claim.uuid])).content.decode()
+    client.post(reverse("hours-approval", args=[claim.uuid]), {"act": "approve"})
+    claim = claiming.let_be_checked(claim=claim, is_public=True, by=alice)
+    check = Client().get(reverse("hours-check", args=[claim.code])).content.decode()
+
+    assert "Who claims" in page
+    assert alice.display_name in page
+    for found in (read, page, check):
+        assert "as the learner wrote it" in found
+        assert "Simulated" in found
+    assert alice.display_name not in read
+    paper = words_of(printing.certificate(claim))
+    assert "as the learner wrote it" in paper
+    assert "Simulated" in paper
+    assert "Simulated" in words_of(printing.transcript(alice, None, None, clock.now()))
 
 
 def test_no_cell_of_the_table_is_a_formula(alice: User, client_of: Browser) -> None:

@@ -114,3 +114,19 @@ def test_what_was_declined_withdrawn_or_taken_back_stays_so(acts: list[str]) -> 
         if state in {lifecycle.DECLINED, lifecycle.WITHDRAWN, lifecycle.REVOKED}:
             assert after is None
         state = after or state
+
+
+@given(days, st.integers(0, 15), st.lists(spans, max_size=6))
+def test_days_that_are_left_are_each_in_one_run_and_no_taken_day_is(
+    first: date, length: int, found: list
+) -> None:
+    last = first + timedelta(days=length)
+    taken = [(starts, ends) for starts, ends, _minutes in found]
+    span = [first + timedelta(days=n) for n in range(length + 1)]
+    left = [day for day in span if not any(starts <= day <= ends for starts, ends in taken)]
+
+    runs = units.free_runs(first, last, taken)
+
+    listed = [a + timedelta(days=n) for a, b in runs for n in range((b - a).days + 1)]
+    assert listed == left
+    assert all(a[1] + timedelta(days=1) < b[0] for a, b in pairwise(runs))

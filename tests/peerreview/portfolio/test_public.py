@@ -79,6 +79,7 @@ def test_oembed_in_json_and_xml_of_open_pages_only(scene):
     assert xml.findtext("title") == 'Tide <b>"Reader"</b>'
     assert oembed(url, format="yaml").status_code == 501
     assert oembed(url, maxwidth="wide").json()["width"] == 480
+    assert oembed(url, maxwidth="100").json()["width"] == 100
     for other in (
         "",
         "https://elsewhere.example/p/tidewater/",

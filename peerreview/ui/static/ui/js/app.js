@@ -6,6 +6,7 @@ import * as copy from "./copy.js";
 import * as dialog from "./dialog.js";
 import * as forms from "./forms.js";
 import * as menu from "./menu.js";
+import * as tabs from "./tabs.js";
 import * as theme from "./theme.js";
 import * as time from "./time.js";
 import { toast, word } from "./toast.js";
@@ -21,7 +22,7 @@ function attachTo(element, behaviour) {
 }
 
 export function scan(root = document) {
-  for (const behaviour of [theme, menu, dialog, copy, time, zone, ...forms.behaviours]) {
+  for (const behaviour of [theme, menu, dialog, copy, tabs, time, zone, ...forms.behaviours]) {
     if (root.matches?.(behaviour.selector)) attachTo(root, behaviour);
     root.querySelectorAll(behaviour.selector).forEach((element) => attachTo(element, behaviour));
   }
