@@ -60,7 +60,7 @@ def evidence_for(
 ) -> Gathered:
     """What the rule's conditions read, and nothing else."""
     wanted = criteria.reads(tree)
-    own = rule_queries.own_evidence(person_id, achievement, wanted)
+    own = rule_queries.own_evidence(person_id, achievement, wanted, at)
     today = at.astimezone(UTC).date().isoformat()
     return gather(person_id, activity_uuid, wanted, {**own, "today": today})
 
@@ -76,7 +76,7 @@ def _decided(
     Progress.objects.select_for_update().filter(achievement=achievement, person=person_id).first()
     standing = deciding.latest(achievement, person_id)
     found = gathered.evidence()
-    verdict = criteria.evaluate(rule.tree, found, deciding.before(standing, rule))
+    verdict = criteria.decide(rule.tree, found, deciding.before(standing, rule))
     deciding.record(
         achievement=achievement,
         person_id=person_id,

@@ -111,7 +111,8 @@ class CalibrationEvidence:
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
     """All that a rule may look at for one person. `today` and the days are ISO dates; `hours` is
-    by kind; `held` has the ids of badges held; `identity` counts from 0, self-asserted."""
+    by kind; `held` has the ids of badges held; `identity` counts from 0, self-asserted. `refused` is the
+    day since which a refusal stands."""
 
     has_submission: bool = False
     submitted: str = ""
@@ -131,6 +132,7 @@ class Evidence:
     calibration: tuple[CalibrationEvidence, ...] = ()
     mentored: int = 0
     today: str = ""
+    refused: str = ""
 
 
 _ROWS = {
@@ -162,6 +164,8 @@ def as_json(evidence: Evidence) -> dict[str, Any]:
         row["group"] = f"g{groups.index(row['group'])}"
     for name in _ROWS:
         kept[name] = sorted(kept[name], key=lambda row: sorted(map(repr, row.items())))
+    if not evidence.refused:  # so that records from before there were refusals stay the same
+        del kept["refused"]
     return {**kept, "held": sorted(kept["held"]), "hours": sorted(map(list, kept["hours"]))}
 
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from badges import assessing, attesting, keys, log, notices, rules, signing, status
-from badges.events import AwardClaimed, CredentialIssued, CredentialRevoked
+from badges.events import AwardClaimed, CredentialIssued, CredentialReplaced, CredentialRevoked
+from badges.life_models import ReasonClass, Turn
 from badges.models import Award, Credential
 from peerreview.accounts.models import User
 from peerreview.kernel import clock, ids, text
@@ -21,6 +22,7 @@ from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
 
 SALT_BYTES = 16
+REVOKED_FOR = set(ReasonClass.values) - {ReasonClass.REPLACED}
 
 
 @transaction.atomic
@@ -70,7 +72,7 @@ def _claim(award_id: int, at: datetime, *, printed_name: str, is_public: bool) -
 
 
 def _already_issued(award: Award) -> Credential:
-    credential = Credential.objects.filter(award=award).first()
+    credential = Credential.objects.filter(award=award, is_current=True).first()
     if credential is None:
         raise Conflict("revoked", _("This badge is no longer offered."))
     return credential
@@ -87,14 +89,16 @@ def _recheck(award: Award, at: datetime) -> None:
         raise Conflict("evidence-changed", message)
 
 
-def _issue(award: Award, at: datetime, *, is_public: bool) -> Credential:
+def _issue(award: Award, at: datetime, *, is_public: bool, turn: Turn | None = None) -> Credential:
     """Sign, store and log in the caller's transaction: all of it, or nothing."""
     place = status.take_place(keys.current_key(award.achievement.issuer))
     identifier, salt = ids.new_uuid(), secrets.token_hex(SALT_BYTES)
     attesting.sign_what_counts(award, now=at)
     signed = signing.sign_award(
-        award.pk, credential_uuid=identifier, salt=salt, place=place, now=at
+        award.pk, credential_uuid=identifier, salt=salt, place=place, now=at, turn=turn
     )
+    old = turn.credential if turn else None
+    Credential.objects.filter(award=award, is_current=True).update(is_current=False)
     credential = Credential.objects.create(
         uuid=identifier,
         award=award,
@@ -106,8 +110,11 @@ def _issue(award: Award, at: datetime, *, is_public: bool) -> Credential:
         status_place=place,
         identity_salt=salt,
         issued_at=at,
+        valid_until=signed.valid_until,
+        replaces=old,
         is_public=is_public,
     )
+    Award.objects.filter(pk=award.pk).update(valid_until=signed.valid_until)
     _log(log.Act.ISSUED, signed.content, at)
     return credential
 
@@ -138,22 +145,66 @@ def _tell_issued(credential: Credential, now: datetime) -> None:
     )
 
 
+def reissue(turn: Turn, *, now: datetime) -> Credential:
+    """Sign the award once more, for a turn in its life, in the caller's transaction; the credential
+    before it is withdrawn as replaced, unless it is already. The caller holds the award's lock."""
+    award, old = turn.award, turn.credential
+    made = _issue(award, now, is_public=old.is_public, turn=turn)
+    if old.revoked_at is None:
+        old.revoked_at, old.reason_class = now, ReasonClass.REPLACED
+        old.suspended_at = None
+        old.save(update_fields=["revoked_at", "reason_class", "suspended_at"])
+        _withdraw(old, now)
+    emit(
+        CredentialReplaced(
+            credential_id=made.pk,
+            earlier_id=old.pk,
+            award_id=award.pk,
+            recipient_id=award.recipient_id,
+            kind=turn.kind,
+        ),
+        now=now,
+    )
+    return made
+
+
 @transaction.atomic
 def revoke(
-    *, credential: Credential, by: User, reason: str, now: datetime | None = None
+    *,
+    credential: Credential,
+    by: User,
+    reason: str,
+    reason_class: str = ReasonClass.OTHER,
+    now: datetime | None = None,
 ) -> Credential:
-    """Take a badge back, with a reason. It stays readable; verification says that it was revoked."""
+    """Take a badge back for good. `reason` is for its owner, `reason_class` for everyone. It stays
+    readable; verification says that it was revoked."""
     at = now or clock.now()
     if not rules.may_revoke(by, credential):
         raise NotAllowed("not-issuer", _("Only who issued this badge can revoke it."))
     if not reason.strip():
         raise Invalid("empty", _("Say why the badge is revoked."), field="reason")
+    if reason_class not in REVOKED_FOR:
+        message = _("Choose the kind of reason.")
+        raise Invalid("reason-class", message, field="reason_class")
+    # The award first, in every act: who comes second sees what the first did.
+    award = Award.objects.select_for_update().get(pk=credential.award_id)
     locked = Credential.objects.select_for_update().get(pk=credential.pk)
     if locked.revoked_at:
         return locked
     locked.revoked_at, locked.revocation_reason = at, text.plain(reason).strip()
-    locked.save(update_fields=["revoked_at", "revocation_reason"])
-    Award.objects.filter(pk=locked.award_id).update(state=Award.State.REVOKED)
+    locked.reason_class, locked.suspended_at = reason_class, None
+    locked.save(update_fields=["revoked_at", "revocation_reason", "reason_class", "suspended_at"])
+    Award.objects.filter(pk=award.pk).update(state=Award.State.REVOKED)
+    Turn.objects.create(
+        award=award,
+        credential=locked,
+        kind=Turn.Kind.REVOKED,
+        by=by,
+        reason_class=reason_class,
+        detail=locked.revocation_reason,
+        at=at,
+    )
     _withdraw(locked, at)
     emit(
         CredentialRevoked(
@@ -193,4 +244,4 @@ def set_public(*, credential: Credential, by: User, is_public: bool) -> None:
     """Let anyone with the link see the badge's page, or nobody but its owner."""
     if credential.award.recipient_id != by.pk:
         raise NotAllowed("not-yours", _("Only the owner of a badge decides who sees it."))
-    Credential.objects.filter(pk=credential.pk).update(is_public=is_public)
+    Credential.objects.filter(award=credential.award_id).update(is_public=is_public)

@@ -16,7 +16,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from badges import documents, keys, queries, services, statements, things
+from badges import documents, keys, queries, services, statements, things, validity
+from badges.life_models import Turn
 from badges.models import (
     Award,
     Backing,
@@ -35,6 +36,7 @@ from peerreview.kernel import hashing
 from peerreview.kernel.errors import Conflict
 
 LIST_TYPE = "BitstringStatusListCredential"
+REISSUED = {Turn.Kind.RENAMED, Turn.Kind.RENEWED, Turn.Kind.REINSTATED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,19 +49,28 @@ class Signed:
     document: str
     token: str
     decision: str
+    valid_until: datetime | None
 
 
 def sign_award(
-    award_id: int, *, credential_uuid: UUID, salt: str, place: StatusPlace, now: datetime
+    award_id: int,
+    *,
+    credential_uuid: UUID,
+    salt: str,
+    place: StatusPlace,
+    now: datetime,
+    turn: Turn | None = None,
 ) -> Signed:
-    """Sign the credential of a claimed award. Raises Conflict for one that is not borne out."""
+    """Sign the credential of a claimed award; once more only for a `turn` that says why. Raises
+    Conflict for one that is not borne out."""
     award = Award.objects.select_related(
         "achievement__issuer", "criteria", "recipient", "evidence"
     ).get(pk=award_id)
-    progress = _borne_out(award)
+    progress = _borne_out(award, turn)
     issuer = award.achievement.issuer
     key = _key_of_place(issuer, place)
-    decision = hashing.canonical(documents.decision(award, progress)).decode()
+    decision = documents.decision_text(award, progress, turn)
+    until = _end(award, turn, now)
     # A badge speaks the language of the site, whoever's request it is signed in.
     with translation.override(settings.LANGUAGE_CODE):
         unsigned = documents.build(
@@ -70,6 +81,7 @@ def sign_award(
             now=now,
             place=place,
             decision=decision,
+            valid_until=until,
             endorsements=_standing_words(award),
         )
     signed = keys.sign(unsigned, key, created=now)
@@ -80,21 +92,51 @@ def sign_award(
         document=dump_ascii(signed, indent=1),
         token=keys.sign_token(signed, keys.token_key(issuer)),
         decision=decision,
+        valid_until=until,
     )
 
 
-def _borne_out(award: Award) -> Progress:
-    """The met rule behind an award, which is claimed and not yet signed. Raises Conflict."""
+def _end(award: Award, turn: Turn | None, now: datetime) -> datetime | None:
+    """How long it is valid; a corrected or reinstated one no longer than the one before."""
+    if turn is None:
+        return validity.end(award.criteria.validity, now)
+    standing = turn.credential.valid_until
+    if turn.kind != Turn.Kind.RENEWED:
+        return standing
+    return validity.end(award.criteria.validity, max(now, standing) if standing else now)
+
+
+def _refuse_again(award: Award, turn: Turn | None) -> None:
+    """Signed already, unless the turn is the latest, of the credential that counted until now."""
+    signed = list(Credential.objects.filter(award=award).values_list("pk", "is_current"))
+    if turn is None:
+        if signed:
+            raise Conflict("signed", _("This badge is signed already."))
+        return
+    latest = Turn.objects.filter(award=award).order_by("-pk").first()
+    old = turn.credential_id
+    taken = Credential.objects.filter(replaces=old).exists()
+    if latest != turn or turn.kind not in REISSUED or taken or old not in dict(signed):
+        raise Conflict("signed", _("This badge is signed already."))
+    is_met = turn.record.get("verdict", {}).get("state") == "met"
+    if turn.kind == Turn.Kind.RENEWED and not is_met:
+        raise Conflict("not-met", _("What renews the badge is not met."))
+
+
+def _borne_out(award: Award, turn: Turn | None) -> Progress | None:
+    """The met rule behind an award, which is claimed and not yet signed; none for what was borne out
+    when it was signed first. Raises Conflict."""
     if award.state != Award.State.CLAIMED:
         raise Conflict("not-claimed", _("Only a claimed badge is signed."))
-    if Credential.objects.filter(award=award).exists():
-        raise Conflict("signed", _("This badge is signed already."))
+    _refuse_again(award, turn)
     rule, evidence = award.criteria, award.evidence
     activity = str(rule.activity_uuid) if rule.activity_uuid else None
-    if rule.digest != hashing.digest({"tree": rule.tree, "activity": activity}):
+    if rule.digest != hashing.digest(validity.content(rule.tree, activity, rule.validity)):
         raise Conflict("rule-changed", _("The badge's rule is not the one that was published."))
     if evidence.digest != hashing.digest(evidence.facts):
         raise Conflict("evidence-changed", _("The evidence is not the one that was kept."))
+    if turn is not None:
+        return None
     progress = Progress.objects.filter(
         achievement=award.achievement, person=award.recipient, criteria=rule, is_met=True
     ).first()

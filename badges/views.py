@@ -277,7 +277,7 @@ def credential_revoke(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = RevokeForm(request.POST)
     if form.is_valid():
         try:
-            issuing.revoke(credential=found, by=request.user, reason=form.cleaned_data["reason"])
+            issuing.revoke(credential=found, by=request.user, **form.cleaned_data)
         except DomainError as error:
             _add_error(form, error)
         else:

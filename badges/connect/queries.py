@@ -38,7 +38,8 @@ def grant(bearer: str) -> Grant | None:
 # --- badges --------------------------------------------------------------------------------------
 def badges_of(person: User, since: datetime | None) -> tuple[QuerySet, QuerySet]:
     """A person's badges: those issued here, and those they brought along, each oldest first."""
-    own = credentials().filter(award__recipient=person).order_by("issued_at", "pk")
+    own = credentials().filter(award__recipient=person, is_current=True)
+    own = own.order_by("issued_at", "pk")
     kept = backpack.documents_of(person.pk)
     if since:
         own, kept = own.filter(issued_at__gt=since), kept.filter(added_at__gt=since)
