@@ -106,7 +106,7 @@ def _offer(
         defaults={"criteria": rule, "offered_at": at},
     )
     if award.state == Award.State.OFFERED:
-        _keep_evidence(award, rule, gathered, at)
+        keep_evidence(award, rule, gathered, at)
     if is_new:
         emit(
             AwardOffered(award_id=award.pk, achievement_id=achievement.pk, recipient_id=person_id),
@@ -126,7 +126,8 @@ def _tell(award: Award, now: datetime) -> None:
     )
 
 
-def _keep_evidence(award: Award, rule: CriteriaVersion, gathered: Gathered, at: datetime) -> None:
+def keep_evidence(award: Award, rule: CriteriaVersion, gathered: Gathered, at: datetime) -> None:
+    """Take the snapshot an award rests on, in the caller's transaction."""
     # Until it is claimed an offer follows the evidence; from then on the snapshot stands.
     aligned = [asdict(fact) for fact in alignments_of(award.achievement.skills)]
     facts = {**gathered.as_json(rule.tree), "alignments": aligned}

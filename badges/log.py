@@ -19,13 +19,14 @@ from peerreview.kernel import hashing
 HEAD_ID = 1
 BEGINNING = "0" * 64
 Act = LogEntry.Act
+TO_AND_FRO = {Act.SUSPENDED, Act.RESUMED}
 
 
 @transaction.atomic
 def append(act: str, *, issuer: str, subject: str, at: datetime) -> LogEntry:
     """Add an entry; what was said before is not said again."""
     head = _locked_head()
-    if found := LogEntry.objects.filter(act=act, subject=subject).first():
+    if found := _said(act, subject):
         return found
     entry = LogEntry(
         number=head.number + 1,
@@ -39,6 +40,13 @@ def append(act: str, *, issuer: str, subject: str, at: datetime) -> LogEntry:
     entry.save(force_insert=True)
     LogHead.objects.filter(pk=HEAD_ID).update(number=entry.number, digest=entry.digest)
     return entry
+
+
+def _said(act: str, subject: str) -> LogEntry | None:
+    """The entry that says it already; of what may come and go, only the last word counts."""
+    acts = TO_AND_FRO if act in TO_AND_FRO else {act}
+    last = LogEntry.objects.filter(act__in=acts, subject=subject).order_by("-number").first()
+    return last if last and last.act == act else None
 
 
 def _locked_head() -> LogHead:
@@ -124,13 +132,26 @@ def _strange_credentials() -> Iterator[str]:
     }
     found = set()
     # What has no decision record was issued before there was a log.
-    rows = Credential.objects.exclude(decision="").values_list("uuid", "document", "revoked_at")
-    for uuid, document, revoked_at in rows.iterator():
+    suspended = _suspended()
+    rows = Credential.objects.exclude(decision="").values_list(
+        "uuid", "document", "revoked_at", "suspended_at"
+    )
+    for uuid, document, revoked_at, suspended_at in rows.iterator():
         subject = subject_of(json.loads(document))
         found.add(subject)
         if subject not in logged[Act.ISSUED]:
             yield f"Badge {uuid} is not in the log as it stands."
         if (revoked_at is not None) != (subject in logged[Act.REVOKED]):
             yield f"Badge {uuid} and the log differ on whether it was revoked."
+        # What was revoked while it was suspended needs no word that it no longer is.
+        if revoked_at is None and (suspended_at is not None) != (subject in suspended):
+            yield f"Badge {uuid} and the log differ on whether it is suspended."
     if missing := len(logged[Act.ISSUED] - found):
         yield f"{missing} badges of the log are not there."
+
+
+def _suspended() -> set[str]:
+    """The subjects whose last word of the two is that they are suspended."""
+    rows = LogEntry.objects.filter(act__in=TO_AND_FRO).order_by("number")
+    last = dict(rows.values_list("subject", "act"))
+    return {subject for subject, act in last.items() if act == Act.SUSPENDED}

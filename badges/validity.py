@@ -65,6 +65,16 @@ def judged(validity: Validity, signed: datetime, evidence: Evidence) -> Verdict:
     return criteria.evaluate(renewal_tree(validity, signed), evidence)
 
 
-def is_open(valid_until: datetime | None, now: datetime) -> bool:
-    """Whether it is time to renew: near the end, and ever after."""
-    return valid_until is not None and now >= valid_until - OPENS
+def looks_at_work(validity: Validity) -> bool:
+    """Whether a new work renews it."""
+    return criteria.needs_submission(validity["renewal"])
+
+
+def is_open(validity: Validity, valid_until: datetime, now: datetime) -> bool:
+    """Whether it is time to renew: near the end (of a short time a third), and ever after."""
+    return now >= opens(validity, valid_until)
+
+
+def opens(validity: Validity, valid_until: datetime) -> datetime:
+    """From when on it can be renewed."""
+    return valid_until - min(OPENS, validity["months"] * timedelta(days=10))

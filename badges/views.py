@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from badges import (
     access,
     batching,
+    claiming,
     images,
     issuing,
     pages,
@@ -150,7 +151,8 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "is_public": not evidence["is_under_review"],
         },
     )
-    if request.method == "POST" and form.is_valid():
+    step = request.POST.get("step", "")
+    if request.method == "POST" and form.is_valid() and step == "sign":
         try:
             credential = issuing.claim(award=award, by=request.user, **form.cleaned_data)
         except DomainError as error:
@@ -158,8 +160,13 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The badge is yours: signed, with its evidence inside."))
             return redirect("credential", uuid=credential.uuid)
-    context = {"award": award, "achievement": award.achievement, "form": form}
-    return render(request, "badges/claim.html", {**context, **evidence})
+    context = {"award": award, "achievement": award.achievement, "form": form, **evidence}
+    if request.method == "POST" and form.is_valid() and step != "change":
+        chosen = form.cleaned_data
+        context |= claiming.preview(award, chosen["printed_name"], is_public=chosen["is_public"])
+        context["glance"] = sharing.glance(evidence)
+        return render(request, "badges/claim_preview.html", context)
+    return render(request, "badges/claim.html", context)
 
 
 def _to_credential(award: Any) -> HttpResponse:

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "peerreview.hours",
     "endorsements",
     "badges",
+    "badges.awards",
     "badges.backpack",
     "badges.connect",
     "peerreview.runtime",

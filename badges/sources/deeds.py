@@ -5,11 +5,17 @@
 from badges.evidence import CalibrationEvidence, GivenEvidence, ReviewEvidence
 from badges.sources.reviews import SubmissionFact
 from peerreview import deeds
-from peerreview.deeds import facilitate_together, flagged_work, people_who_reviewed
+from peerreview.deeds import (
+    facilitate_together,
+    facilitators_beside,
+    flagged_work,
+    people_who_reviewed,
+)
 
 __all__ = [
     "calibration",
     "facilitate_together",
+    "facilitators_beside",
     "flagged_work",
     "given",
     "mentored",

@@ -292,7 +292,7 @@ def test_only_the_issuer_revokes_and_says_why(
 
     empty = client_of(fran).post(path, {"reason": " "})
     assert (empty.status_code, "reason" in empty.context["revoke_form"].errors) == (200, True)
-    assert client_of(fran).post(path, {"reason": "Two accounts were mixed up."}).status_code == 302
+    assert client_of(fran).post(path, {"reason": "Two accounts were mixed up.", "reason_class": "error"}).status_code == 302
 
     page = client.get(f"/credentials/{credential.uuid}/")
     assert page.context["result"].verdict == "revoked"

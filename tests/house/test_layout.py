@@ -34,7 +34,7 @@ RANKS = [
     {"hours"},
     {"endorsements"},
     {"badges"},
-    {"backpack", "connect"},
+    {"awards", "backpack", "connect"},
     {"runtime"},
 ]
 SIBLINGS_ARE_BLIND = {"artifacts", "rubrics", "cohorts"}
