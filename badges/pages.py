@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
-from badges import criteria, looks, queries, rule_queries, rules, words
+from badges import criteria, looks, queries, rule_queries, rules, validity_words, words
 from badges.models import Achievement, Award, Backing, Progress
 from badges.sources import reviews
 from badges.sources.reviews import ActivityFact, result_words
@@ -77,6 +77,7 @@ def rule_in_words(achievement: Achievement) -> dict[str, Any]:
         "rule": rule,
         "rule_html": text.render_markdown(
             words.narrative(rule.tree, activity, rule_queries.names_in(rule.tree))
+            + validity_words.narrative(rule.validity, activity)
         ),
         "activity": activity,
     }
@@ -96,6 +97,7 @@ def mine(user: User, achievement: Achievement) -> dict[str, Any]:
         "award": award if is_held or is_met else None,
         "standing": standing(progress) if progress and not is_held and not is_met else None,
         "is_issuer": rules.may_issue(user, achievement),
+        "refusal": rule_queries.refusal_of(user.pk, achievement),
         "waiting": _waiting(user, achievement),
     }
 

@@ -71,6 +71,12 @@ def refusal_of(person_id: int, achievement: Achievement) -> Refusal | None:
     return rows.select_related("achievement").first()
 
 
+def refused_among(achievement: Achievement, people: list[int]) -> set[int]:
+    """Those of these people to whom it is refused."""
+    rows = Refusal.objects.filter(achievement=achievement, person__in=people, ended_at=None)
+    return set(rows.values_list("person_id", flat=True))
+
+
 def in_force(at: datetime) -> QuerySet[Award]:
     """Badges that are held then: claimed, neither suspended nor revoked, and not past their time."""
     held = Award.objects.filter(state=Award.State.CLAIMED)

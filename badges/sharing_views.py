@@ -57,7 +57,7 @@ def embed(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def certificate_pdf(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The badge on paper, for whoever may see its page."""
-    found = access.credential_for_reader(request.user, uuid)
+    found = access.credential_to_keep(request.user, uuid)
     out_of_force = bool(found.revoked_at or found.suspended_at)
     state = f"{get_language()}-{found.is_public}-{out_of_force}"
     # Setting type takes a second or two; nobody keeps this site busy with it.

@@ -33,10 +33,12 @@ from badges import (
     sharing,
     verifying,
 )
+from badges.awards import standing as awards
 from badges.backpack import queries as backpack
 from badges.forms import AchievementForm, ClaimForm, RevokeForm, VerifyForm
 from badges.hosted_views import CREDENTIAL_TYPE, open_to_all
 from badges.verifying import Result
+from peerreview.kernel import clock
 from peerreview.kernel.errors import DomainError, Invalid, Missing
 from peerreview.kernel.paging import paginate
 
@@ -57,6 +59,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         held = queries.held_by(request.user.pk)
         context |= {
+            "now": clock.now(),
             "offered": queries.offered_to(request.user.pk)[:SHOWN_OFFERED],
             "on_the_way": pages.standings_of(request.user.pk, SHOWN_ON_THE_WAY),
             "held": paginate(request, held, per_page=PER_SHELF, key="mine"),
@@ -80,6 +83,7 @@ def achievement(request: HttpRequest, uuid: UUID) -> HttpResponse:
     }
     if context.get("is_issuer"):
         context["issued"] = paginate(request, queries.issued_for(found), key="issued")
+        context["now"] = clock.now()
     return render(request, "badges/achievement.html", context)
 
 
@@ -181,7 +185,7 @@ def credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The public page of an issued badge: the claim, the evidence, the check."""
     found = access.credential_for_reader(request.user, uuid)
     if request.get_preferred_type([PAGE_TYPE, *JSON_TYPES]) in JSON_TYPES:
-        return _by_accept(_document(found))
+        return _by_accept(_document(access.credential_to_keep(request.user, uuid)))
     return _credential_page(request, found, RevokeForm())
 
 
@@ -195,6 +199,7 @@ def _credential_page(request: HttpRequest, found: Any, revoke_form: RevokeForm) 
         "is_owner": award.recipient_id == request.user.pk,
         "may_revoke": rules.may_revoke(request.user, found),
         "revoke_form": revoke_form,
+        **awards.of_credential(request.user, found),
         "glance": sharing.glance(evidence),
         **(sharing.doors(found) if found.is_public else {}),
         **evidence,
@@ -212,7 +217,7 @@ def _by_accept(response: HttpResponse) -> HttpResponse:
 @require_safe
 def credential_json(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The signed document, to the byte."""
-    found = access.credential_for_reader(request.user, uuid)
+    found = access.credential_to_keep(request.user, uuid)
     response = _document(found)
     response["Content-Disposition"] = f'attachment; filename="{_file_name(found)}.json"'
     return response
@@ -226,21 +231,21 @@ def _document(found: Any) -> HttpResponse:
 @require_safe
 def credential_png(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The picture with the signed document inside."""
-    found = access.credential_for_reader(request.user, uuid)
+    found = access.credential_to_keep(request.user, uuid)
     return _download(images.baked_png(found), "image/png", found, "png")
 
 
 @require_safe
 def credential_svg(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The drawing with the signed document inside."""
-    found = access.credential_for_reader(request.user, uuid)
+    found = access.credential_to_keep(request.user, uuid)
     return _download(images.baked_svg(found), "image/svg+xml", found, "svg")
 
 
 @require_safe
 def credential_jwt(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The credential as a signed token."""
-    found = access.credential_for_reader(request.user, uuid)
+    found = access.credential_to_keep(request.user, uuid)
     if not found.token:
         message = _("This badge was issued before there were signed tokens. Take the JSON file.")
         raise Missing("no-token", message)
