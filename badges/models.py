@@ -240,9 +240,8 @@ class EvidenceSnapshot(models.Model):
 class Credential(models.Model):
     """The signed document of an award, stored whole: what was signed is what is served, to the byte.
 
-    `token` is the same credential as VC-JWT, `decision` the record its evidence refers to; both are
-    empty for what was issued before there were any. What was replaced is withdrawn like what was
-    revoked. `revocation_reason` is for its owner and issuer; strangers learn `reason_class`.
+    `token` is the same credential as VC-JWT, `decision` the record its evidence refers to; both may be
+    empty for old ones. What was replaced is withdrawn like what was revoked; for strangers `reason_class`.
     """
 
     uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
