@@ -34,6 +34,7 @@ from peerreview.runtime.demo import (
     groups,
     hours,
     learning,
+    lives,
     matching,
     milestones,
     notifications,
@@ -83,7 +84,7 @@ def build(say: Say) -> World:
         _past_reflections, _digital_artefacts, rubric_life.in_use, _challenges, together.together,
         _endorsements, _awards, withdrawn.take_one_back, elsewhere.elsewhere, dialogue.build, _present, matching.offer_and_call,
         allocation.show, learning.learning, due_process.build, desk.work_the_desk, studio.group_at_work, groups.at_home,
-        hours.keep_hours, vouching.vouch, weight.weigh, milestones.milestones,
+        hours.keep_hours, vouching.vouch, weight.weigh, milestones.milestones, lives.lives,
         portfolio.show, notifications.read,
     ):  # fmt: skip
         say(step.__doc__ or step.__name__)

@@ -26,7 +26,7 @@ from tests.badges import earning
 from tests.badges.awards import holding
 
 pytestmark = pytest.mark.django_db
-MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))
+MOMENTS = st.integers(0, 3_500_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 MONTHS = st.integers(1, validity.MOST_MONTHS)
 
 
