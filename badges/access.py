@@ -48,6 +48,18 @@ def credential_for_reader(user: User, uuid: UUID) -> Credential:
     return credential
 
 
+def credential_to_keep(user: User, uuid: UUID) -> Credential:
+    """A credential whose files the person may have: of one that is suspended, or that a newer edition
+    took the place of, only who holds it or answers for it."""
+    credential = credential_for_reader(user, uuid)
+    if rules.is_withheld(user, credential):
+        message = _(
+            "This badge does not count now, and its files are not given out. Its page says why."
+        )
+        raise Missing("withheld", message)
+    return credential
+
+
 def credential_for_owner(user: User, uuid: UUID) -> Credential:
     """One's own credential."""
     credential = credential_for_reader(user, uuid)

@@ -62,7 +62,7 @@ def evidence_for(
 ) -> Gathered:
     """What the rule's conditions read, and nothing else; `vouched` as `gather` has it."""
     wanted = criteria.reads(tree)
-    own = rule_queries.own_evidence(person_id, achievement, wanted)
+    own = rule_queries.own_evidence(person_id, achievement, wanted, at)
     today = at.astimezone(UTC).date().isoformat()
     return gather(person_id, activity_uuid, wanted, {**own, "today": today}, vouched)
 
@@ -78,7 +78,7 @@ def _decided(
     Progress.objects.select_for_update().filter(achievement=achievement, person=person_id).first()
     standing = deciding.latest(achievement, person_id)
     found = gathered.evidence()
-    verdict = criteria.evaluate(rule.tree, found, deciding.before(standing, rule))
+    verdict = criteria.decide(rule.tree, found, deciding.before(standing, rule))
     deciding.record(
         achievement=achievement,
         person_id=person_id,
@@ -110,7 +110,7 @@ def _offer(
         defaults={"criteria": rule, "offered_at": at},
     )
     if award.state == Award.State.OFFERED:
-        _keep_evidence(award, rule, gathered, at)
+        keep_evidence(award, rule, gathered, at)
     if is_new:
         emit(
             AwardOffered(award_id=award.pk, achievement_id=achievement.pk, recipient_id=person_id),
@@ -130,7 +130,8 @@ def _tell(award: Award, now: datetime) -> None:
     )
 
 
-def _keep_evidence(award: Award, rule: CriteriaVersion, gathered: Gathered, at: datetime) -> None:
+def keep_evidence(award: Award, rule: CriteriaVersion, gathered: Gathered, at: datetime) -> None:
+    """Take the snapshot an award rests on, in the caller's transaction."""
     # Until it is claimed an offer follows the evidence; from then on the snapshot stands.
     facts = facts_kept(gathered, rule, aligned(award.achievement), award.achievement.version)
     EvidenceSnapshot.objects.update_or_create(

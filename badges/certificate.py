@@ -7,8 +7,9 @@ from django.utils import dateformat, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from badges import images, pages, queries, sharing
+from badges import images, pages, queries, sharing, standing_words
 from badges.models import Backing, Credential
+from peerreview.kernel import clock
 from peerreview.ui.paper import Paper
 
 MOST_HOURS = 5
@@ -28,8 +29,8 @@ def pdf(credential: Credential, *, sample: str = "") -> bytes:
     if sample:
         paper.heading(sample, size=14, centred=True)
     paper.heading(achievement.name, size=26, centred=True)
-    if credential.revoked_at:
-        paper.heading(_("Revoked by its issuer"), size=16, centred=True)
+    if stamp := standing_words.stamp(credential, clock.now()):
+        paper.heading(stamp, size=16, centred=True)
     paper.text(award.printed_name or _("Held by somebody not named here"), size=18, centred=True)
     issued = _("Issued by %(issuer)s on %(day)s") % {
         "issuer": achievement.issuer.name,

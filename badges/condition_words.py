@@ -171,6 +171,7 @@ STANDS = {
     "holds": gettext_lazy("Badges on the way to this one"),
     "hours": gettext_lazy("Hours"),
     "identity": gettext_lazy("Who you are"),
+    "refusal": gettext_lazy("Somebody who answers for the badge refused it"),
 }
 MEASURES = {
     "independent": gettext_lazy("Independent reviews"),
@@ -209,6 +210,7 @@ NEXT = {
     "holds": gettext_lazy("The nearest badges on the way are on the badge’s page."),
     "hours": gettext_lazy("More hours of this kind are needed."),
     "identity": gettext_lazy("Confirm who you are in your settings."),
+    "refusal": gettext_lazy("Read the reason, and appeal if you think it is wrong."),
 }
 NEXT_OF_GROUP = {
     "members vouching": gettext_lazy(

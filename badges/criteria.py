@@ -33,6 +33,7 @@ __all__ = [
     "bound",
     "branch_need",
     "check",
+    "decide",
     "evaluate",
     "fold",
     "is_monotone",
@@ -183,6 +184,25 @@ def evaluate(tree: Mapping[str, Any], evidence: Evidence, before: Verdict | None
         evaluate(part, evidence, earlier) for part, earlier in zip(parts, stood, strict=True)
     )
     return _branch(kind, judged, branch_need(kind, body))
+
+
+def decide(tree: Mapping[str, Any], evidence: Evidence, before: Verdict | None = None) -> Verdict:
+    """How a person stands: the rule, and whether somebody who answers for the badge refuses it."""
+    stood = before.parts[0] if before and before.kind == "refused" else before
+    judged = evaluate(tree, evidence, stood)
+    if not evidence.refused:
+        return judged
+    refusal = Verdict(
+        kind="refusal", state=State.UNMET, have=0, need=1, values={"day": evidence.refused}
+    )
+    # How far the rule is met is told as before; met it is not while the refusal stands.
+    return Verdict(
+        kind="refused",
+        state=State.UNMET,
+        have=judged.have if judged.parts else int(judged.is_met),
+        need=judged.need if judged.parts else 1,
+        parts=(judged, refusal),
+    )
 
 
 def _branch(kind: str, parts: tuple[Verdict, ...], need: int) -> Verdict:

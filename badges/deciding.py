@@ -144,7 +144,7 @@ def replay(decision: Decision) -> Replayed:
     prior = _all(decision.achievement_id, decision.person_id).filter(number=decision.number - 1)
     standing = prior.first()
     found = evidence.from_json(decision.evidence)
-    again = criteria.evaluate(rule.tree, found, before(standing, rule)).as_json()
+    again = criteria.decide(rule.tree, found, before(standing, rule)).as_json()
     checks = (
         ("evidence", hashing.digest(decision.evidence) == decision.evidence_digest),
         ("verdict", _says(_stored(again)) == _says(decision.verdict)),

@@ -3,6 +3,7 @@
 """The credential of an award, built from its evidence snapshot and never from live tables."""
 
 import hashlib
+import json
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from badges import criteria, describing, editions, keys, words
+from badges.life_models import Turn
 from badges.models import (
     Achievement,
     Award,
@@ -27,6 +29,7 @@ from badges.openbadges import model
 from badges.openbadges.credential import build_badge
 from badges.openbadges.model import StatisticKind
 from badges.rule_models import Decision
+from peerreview.kernel import hashing
 
 
 def public_id(kind: str, identifier: uuid.UUID) -> str:
@@ -50,6 +53,19 @@ def decision(award: Award, progress: Progress, record: Decision | None) -> dict[
     }
 
 
+def decision_text(
+    award: Award, progress: Progress | None, record: Decision | None, turn: Turn | None
+) -> str:
+    """The record as it is stored and signed for. Of an award that is signed again it is the one of the
+    first time; a renewal is added, with what it was judged on."""
+    if turn is None or progress is not None:
+        return hashing.canonical(decision(award, progress, record)).decode()
+    if turn.kind != Turn.Kind.RENEWED:
+        return turn.credential.decision
+    before = json.loads(turn.credential.decision or "{}")
+    return hashing.canonical({**before, "renewal": {**turn.record, "at": _iso(turn.at)}}).decode()
+
+
 def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
@@ -63,6 +79,7 @@ def build(
     now: datetime,
     place: StatusPlace,
     decision: str,
+    valid_until: datetime | None = None,
     endorsements: Sequence[dict[str, Any]] = (),
     source: model.Issuer | None = None,
 ) -> dict[str, Any]:
@@ -82,6 +99,7 @@ def build(
             name=award.printed_name,
         ),
         valid_from=now,
+        valid_until=valid_until,
         awarded=award.offered_at,
         description=_("Awarded on the evidence inside, which anyone can check."),
         results=_results(award.achievement, submission),

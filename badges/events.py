@@ -46,6 +46,28 @@ class CredentialRevoked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CredentialReplaced(Event):
+    """A badge was signed once more; `kind` says why."""
+
+    credential_id: int
+    earlier_id: int
+    award_id: int
+    recipient_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialSuspended(Event):
+    """A badge is suspended for the time being, or in force again."""
+
+    credential_id: int
+    award_id: int
+    recipient_id: int
+    by_id: int
+    is_suspended: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class BadgeOwed(Event):
     """An issuer gives a badge to somebody among many; a worker is to issue it."""
 

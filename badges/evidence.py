@@ -113,7 +113,8 @@ class CalibrationEvidence:
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
     """All that a rule may look at for one person. `today` and the days are ISO dates; `hours` is
-    by kind; `held` has the ids of badges held; `identity` counts from 0, self-asserted."""
+    by kind; `held` has the ids of badges held; `identity` counts from 0, self-asserted. `refused` is the
+    day since which a refusal stands."""
 
     has_submission: bool = False
     submitted: str = ""
@@ -133,6 +134,7 @@ class Evidence:
     calibration: tuple[CalibrationEvidence, ...] = ()
     mentored: int = 0
     today: str = ""
+    refused: str = ""
 
 
 _ROWS = {
@@ -167,6 +169,8 @@ def as_json(evidence: Evidence) -> dict[str, Any]:
         kept[name] = sorted(kept[name], key=lambda row: sorted(map(repr, row.items())))
     # Without a group as it was kept before groups were read, so that nothing seems to have changed.
     kept["group"] = kept["group"] or None
+    if not evidence.refused:  # so that records from before there were refusals stay the same
+        del kept["refused"]
     return {**kept, "held": sorted(kept["held"]), "hours": sorted(map(list, kept["hours"]))}
 
 

@@ -25,7 +25,7 @@ def files_of(credential: Credential) -> Iterator[tuple[str, bytes]]:
         yield "badge-jwt.svg", images.baked_svg(credential, as_token=True)
     if credential.decision:
         yield "decision.json", credential.decision.encode()
-    if rules.is_open(credential) and not credential.revoked_at:
+    if rules.is_open(credential) and not (credential.revoked_at or credential.suspended_at):
         assertion = _text(hosted.assertion(credential))
         yield "ob2.json", assertion
         yield "ob2.png", images.baked_ob2_png(credential, assertion.decode())

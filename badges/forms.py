@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from badges import words
+from badges.life_models import ReasonClass
 from badges.looks import COLOURS, ICONS, SHAPES
 from badges.models import CriteriaVersion, Issuer
 from badges.sources.reviews import ActivityFact
@@ -80,13 +81,19 @@ class VerifyForm(forms.Form):
 
 
 class RevokeForm(forms.Form):
-    """Why a badge is taken back."""
+    """Why a badge is taken back: the kind for everyone, the rest for its owner."""
 
+    reason_class = forms.ChoiceField(
+        label=_("Kind of reason"),
+        choices=[each for each in ReasonClass.choices if each[0] != ReasonClass.REPLACED],
+        initial=ReasonClass.OTHER,
+        help_text=_("Shown to anyone who verifies the badge."),
+    )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Shown to anyone who verifies the badge."),
+        help_text=_("Only its owner and those who answer for the badge read this."),
     )
 
 

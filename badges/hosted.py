@@ -98,7 +98,9 @@ def assertion(credential: Credential) -> dict[str, Any]:
     """The credential as a hosted assertion; while it is withdrawn, only that."""
     own = address("ob2-assertion", credential.uuid)
     if credential.revoked_at:
-        return ob2.revoked(id=own, reason=credential.revocation_reason)
+        return ob2.revoked(id=own, reason=credential.public_reason)
+    if credential.suspended_at:
+        return ob2.revoked(id=own, reason=_("It is suspended for the time being."))
     award = credential.award
     return ob2.assertion(
         json.loads(credential.document),
@@ -144,7 +146,8 @@ def page_at(url: str) -> Page | None:
 
 def _assertion_page(match: ResolverMatch) -> Page:
     credential = public_credential(match.kwargs["uuid"])
-    return Page(410 if credential.revoked_at else 200, assertion(credential))
+    is_withdrawn = credential.revoked_at or credential.suspended_at
+    return Page(410 if is_withdrawn else 200, assertion(credential))
 
 
 def _badge_page(match: ResolverMatch) -> Page:

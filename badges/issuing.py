@@ -24,7 +24,8 @@ from badges import (
     signing,
     status,
 )
-from badges.events import AwardClaimed, CredentialIssued, CredentialRevoked
+from badges.events import AwardClaimed, CredentialIssued, CredentialReplaced, CredentialRevoked
+from badges.life_models import ReasonClass, Turn
 from badges.models import Award, Credential
 from peerreview.accounts.models import User
 from peerreview.kernel import clock, ids, text
@@ -34,6 +35,7 @@ from peerreview.outbox.events import Event
 from peerreview.outbox.services import emit, emit_all
 
 SALT_BYTES = 16
+REVOKED_FOR = set(ReasonClass.values) - {ReasonClass.REPLACED}
 
 
 @transaction.atomic
@@ -112,7 +114,7 @@ def _claim(award_id: int, at: datetime, *, printed_name: str, is_public: bool) -
 
 
 def _already_issued(award: Award) -> Credential:
-    credential = Credential.objects.filter(award=award).first()
+    credential = Credential.objects.filter(award=award, is_current=True).first()
     if credential is None:
         raise Conflict("revoked", _("This badge is no longer offered."))
     return credential
@@ -131,14 +133,16 @@ def _recheck(award: Award, at: datetime) -> None:
         raise Conflict("evidence-changed", message)
 
 
-def _issue(award: Award, at: datetime, *, is_public: bool) -> Credential:
+def _issue(award: Award, at: datetime, *, is_public: bool, turn: Turn | None = None) -> Credential:
     """Sign, store and log in the caller's transaction: all of it, or nothing."""
-    [credential] = _issue_all([award], at, is_public=is_public)
+    [credential] = _issue_all([award], at, is_public=is_public, turn=turn)
     return credential
 
 
-def _issue_all(awards: Sequence[Award], at: datetime, *, is_public: bool) -> list[Credential]:
-    """The same for several awards of one achievement."""
+def _issue_all(
+    awards: Sequence[Award], at: datetime, *, is_public: bool, turn: Turn | None = None
+) -> list[Credential]:
+    """The same for several awards of one achievement, or for one that a `turn` has signed again."""
     attesting.sign_what_counts(awards, now=at)
     assessed = bodies.behind(awards)
     for award in awards:
@@ -151,10 +155,13 @@ def _issue_all(awards: Sequence[Award], at: datetime, *, is_public: bool) -> lis
             credential_uuid=ids.new_uuid(),
             salt=secrets.token_hex(SALT_BYTES),
             place=place,
+            turn=turn,
         )
         for award, place in zip(awards, status.take_places(key, len(awards)), strict=True)
     ]
     signed = signing.sign_awards(asked, now=at)
+    if turn:
+        Credential.objects.filter(award=turn.award_id, is_current=True).update(is_current=False)
     credentials = Credential.objects.bulk_create(
         Credential(
             uuid=request.credential_uuid,
@@ -167,12 +174,23 @@ def _issue_all(awards: Sequence[Award], at: datetime, *, is_public: bool) -> lis
             status_place=request.place,
             identity_salt=request.salt,
             issued_at=at,
+            valid_until=each.valid_until,
+            replaces=turn.credential if turn else None,
             is_public=is_public,
         )
         for award, request, each in zip(awards, asked, signed, strict=True)
     )
+    _keep_ends(credentials)
     _log(log.Act.ISSUED, [each.content for each in signed], at)
     return credentials
+
+
+def _keep_ends(credentials: Sequence[Credential]) -> None:
+    ends: dict[datetime | None, list[int]] = {}
+    for credential in credentials:
+        ends.setdefault(credential.valid_until, []).append(credential.award_id)
+    for until, awards in ends.items():
+        Award.objects.filter(pk__in=awards).exclude(valid_until=until).update(valid_until=until)
 
 
 def _log(act: str, contents: Sequence[dict[str, Any]], at: datetime) -> None:
@@ -209,22 +227,66 @@ def _tell_issued(credentials: Sequence[Credential], now: datetime) -> None:
     notify_each(words, kind=notices.ISSUED, now=now)
 
 
+def reissue(turn: Turn, *, now: datetime) -> Credential:
+    """Sign the award once more, for a turn in its life, in the caller's transaction; the credential
+    before it is withdrawn as replaced, unless it is already. The caller holds the award's lock."""
+    award, old = turn.award, turn.credential
+    made = _issue(award, now, is_public=old.is_public, turn=turn)
+    if old.revoked_at is None:
+        old.revoked_at, old.reason_class = now, ReasonClass.REPLACED
+        old.suspended_at = None
+        old.save(update_fields=["revoked_at", "reason_class", "suspended_at"])
+        _withdraw(old, now)
+    emit(
+        CredentialReplaced(
+            credential_id=made.pk,
+            earlier_id=old.pk,
+            award_id=award.pk,
+            recipient_id=award.recipient_id,
+            kind=turn.kind,
+        ),
+        now=now,
+    )
+    return made
+
+
 @transaction.atomic
 def revoke(
-    *, credential: Credential, by: User, reason: str, now: datetime | None = None
+    *,
+    credential: Credential,
+    by: User,
+    reason: str,
+    reason_class: str = ReasonClass.OTHER,
+    now: datetime | None = None,
 ) -> Credential:
-    """Take a badge back, with a reason. It stays readable; verification says that it was revoked."""
+    """Take a badge back for good. `reason` is for its owner, `reason_class` for everyone. It stays
+    readable; verification says that it was revoked."""
     at = now or clock.now()
     if not rules.may_revoke(by, credential):
         raise NotAllowed("not-issuer", _("Only who issued this badge can revoke it."))
     if not reason.strip():
         raise Invalid("empty", _("Say why the badge is revoked."), field="reason")
+    if reason_class not in REVOKED_FOR:
+        message = _("Choose the kind of reason.")
+        raise Invalid("reason-class", message, field="reason_class")
+    # The award first, in every act: who comes second sees what the first did.
+    award = Award.objects.select_for_update().get(pk=credential.award_id)
     locked = Credential.objects.select_for_update().get(pk=credential.pk)
     if locked.revoked_at:
         return locked
     locked.revoked_at, locked.revocation_reason = at, text.plain(reason).strip()
-    locked.save(update_fields=["revoked_at", "revocation_reason"])
-    Award.objects.filter(pk=locked.award_id).update(state=Award.State.REVOKED)
+    locked.reason_class, locked.suspended_at = reason_class, None
+    locked.save(update_fields=["revoked_at", "revocation_reason", "reason_class", "suspended_at"])
+    Award.objects.filter(pk=award.pk).update(state=Award.State.REVOKED)
+    Turn.objects.create(
+        award=award,
+        credential=locked,
+        kind=Turn.Kind.REVOKED,
+        by=by,
+        reason_class=reason_class,
+        detail=locked.revocation_reason,
+        at=at,
+    )
     _withdraw(locked, at)
     emit(
         CredentialRevoked(
@@ -264,4 +326,4 @@ def set_public(*, credential: Credential, by: User, is_public: bool) -> None:
     """Let anyone with the link see the badge's page, or nobody but its owner."""
     if credential.award.recipient_id != by.pk:
         raise NotAllowed("not-yours", _("Only the owner of a badge decides who sees it."))
-    Credential.objects.filter(pk=credential.pk).update(is_public=is_public)
+    Credential.objects.filter(award=credential.award_id).update(is_public=is_public)

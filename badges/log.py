@@ -19,6 +19,7 @@ from peerreview.kernel import hashing
 HEAD_ID = 1
 BEGINNING = "0" * 64
 Act = LogEntry.Act
+TO_AND_FRO = {Act.SUSPENDED, Act.RESUMED}
 
 
 @transaction.atomic
@@ -32,8 +33,7 @@ def append(act: str, *, issuer: str, subject: str, at: datetime) -> LogEntry:
 def append_all(act: str, *, issuer: str, subjects: Sequence[str], at: datetime) -> list[LogEntry]:
     """`append` for several subjects of one issuer, in their order."""
     head = _locked_head()
-    known = LogEntry.objects.filter(act=act, subject__in=subjects)
-    said = {entry.subject: entry for entry in known}
+    said = _said(act, subjects)
     number, previous = head.number, head.digest
     new = [subject for subject in dict.fromkeys(subjects) if subject not in said]
     for number, subject in enumerate(new, start=head.number + 1):
@@ -45,6 +45,14 @@ def append_all(act: str, *, issuer: str, subjects: Sequence[str], at: datetime) 
     LogEntry.objects.bulk_create(said[subject] for subject in new)
     LogHead.objects.filter(pk=HEAD_ID).update(number=number, digest=previous)
     return [said[subject] for subject in subjects]
+
+
+def _said(act: str, subjects: Sequence[str]) -> dict[str, LogEntry]:
+    """The entries that say it already; of what may come and go, only the last word counts."""
+    acts = TO_AND_FRO if act in TO_AND_FRO else {act}
+    known = LogEntry.objects.filter(act__in=acts, subject__in=subjects).order_by("number")
+    last = {entry.subject: entry for entry in known}
+    return {subject: entry for subject, entry in last.items() if entry.act == act}
 
 
 def _locked_head() -> LogHead:
@@ -130,13 +138,26 @@ def _strange_credentials() -> Iterator[str]:
     }
     found = set()
     # What has no decision record was issued before there was a log.
-    rows = Credential.objects.exclude(decision="").values_list("uuid", "document", "revoked_at")
-    for uuid, document, revoked_at in rows.iterator():
+    suspended = _suspended()
+    rows = Credential.objects.exclude(decision="").values_list(
+        "uuid", "document", "revoked_at", "suspended_at"
+    )
+    for uuid, document, revoked_at, suspended_at in rows.iterator():
         subject = subject_of(json.loads(document))
         found.add(subject)
         if subject not in logged[Act.ISSUED]:
             yield f"Badge {uuid} is not in the log as it stands."
         if (revoked_at is not None) != (subject in logged[Act.REVOKED]):
             yield f"Badge {uuid} and the log differ on whether it was revoked."
+        # What was revoked while it was suspended needs no word that it no longer is.
+        if revoked_at is None and (suspended_at is not None) != (subject in suspended):
+            yield f"Badge {uuid} and the log differ on whether it is suspended."
     if missing := len(logged[Act.ISSUED] - found):
         yield f"{missing} badges of the log are not there."
+
+
+def _suspended() -> set[str]:
+    """The subjects whose last word of the two is that they are suspended."""
+    rows = LogEntry.objects.filter(act__in=TO_AND_FRO).order_by("number")
+    last = dict(rows.values_list("subject", "act"))
+    return {subject for subject, act in last.items() if act == Act.SUSPENDED}

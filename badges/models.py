@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from badges import rule_models  # noqa: F401 - so that Django finds them
+from badges import life_models, rule_models  # noqa: F401 - so that Django finds them
 from badges.design_models import Designed
 from badges.issuer_models import IssuerProfile
+from badges.log_models import LogEntry, LogHead  # noqa: F401 - and where others look for them
 from peerreview.kernel import clock, ids
 
 
@@ -126,7 +127,8 @@ class CriteriaVersion(models.Model):
     """The declared rule of an achievement: never changed, known by its digest.
 
     `tree` is the rule as data (badges/criteria.py); `activity_uuid` is the activity whose
-    submissions are judged, null for endorsements alone.
+    submissions are judged, null for endorsements alone; `validity` how long the badge is valid and
+    what renews it (badges/validity.py), null for ever.
     """
 
     class OptIn(models.TextChoices):
@@ -140,6 +142,7 @@ class CriteriaVersion(models.Model):
     opt_in = models.CharField(max_length=10, choices=OptIn, default=OptIn.SUGGEST)
     tree = models.JSONField()
     activity_uuid = models.UUIDField(null=True, blank=True, db_index=True)
+    validity = models.JSONField(null=True, blank=True)
     narrative = models.TextField(_("criteria in words"))
     digest = models.CharField(max_length=64)
     published_at = models.DateTimeField(default=clock.now)
@@ -181,12 +184,16 @@ class Progress(models.Model):
 
 
 class Award(models.Model):
-    """That a person earned an achievement: offered when the evidence sufficed, claimed by their wish."""
+    """That a person earned an achievement: offered when the evidence sufficed, claimed by their wish.
+
+    It may be signed more than once (renewed, its name corrected); one credential at a time counts.
+    """
 
     class State(models.TextChoices):
         OFFERED = "offered", _("Ready to claim")
         CLAIMED = "claimed", _("Claimed")
         REVOKED = "revoked", _("Revoked")
+        SUSPENDED = "suspended", _("Suspended")
 
     uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
     achievement = models.ForeignKey(Achievement, on_delete=models.PROTECT, related_name="awards")
@@ -198,6 +205,7 @@ class Award(models.Model):
     printed_name = models.CharField(_("name on the badge"), max_length=120, blank=True)
     offered_at = models.DateTimeField(default=clock.now)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    valid_until = models.DateTimeField(null=True, blank=True, db_index=True)
 
     class Meta:
         ordering = ["-offered_at", "pk"]
@@ -209,6 +217,14 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return f"{self.achievement} for {self.recipient}"
+
+    @property
+    def credential(self) -> "Credential | None":
+        """The credential that counts now; `queries.awards_of` brings it along."""
+        found = self.__dict__.get("current_credentials")
+        return next(
+            iter(self.credentials.filter(is_current=True) if found is None else found), None
+        )
 
 
 class EvidenceSnapshot(models.Model):
@@ -226,12 +242,16 @@ class EvidenceSnapshot(models.Model):
 class Credential(models.Model):
     """The signed document of an award, stored whole: what was signed is what is served, to the byte.
 
-    `token` is the same credential as VC-JWT, `decision` the record its evidence refers to; both are
-    empty for what was issued before there were any.
+    `token` is the same credential as VC-JWT, `decision` the record its evidence refers to; both may be
+    empty for old ones. What was replaced is withdrawn like what was revoked; for strangers `reason_class`.
     """
 
     uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
-    award = models.OneToOneField(Award, on_delete=models.PROTECT, related_name="credential")
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="credentials")
+    is_current = models.BooleanField(default=True)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="replaced_by", null=True, blank=True
+    )
     key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+")
     credential_id = models.CharField(max_length=200, unique=True)
     document = models.TextField()
@@ -244,53 +264,33 @@ class Credential(models.Model):
     issued_at = models.DateTimeField(default=clock.now)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revocation_reason = models.TextField(blank=True)
+    reason_class = models.CharField(max_length=12, choices=life_models.ReasonClass, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    valid_until = models.DateTimeField(null=True, blank=True)
     is_public = models.BooleanField(_("anyone with the link may see it"), default=True)
 
     class Meta:
         ordering = ["-issued_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["award"],
+                condition=models.Q(is_current=True),
+                name="badges_one_current_credential",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.credential_id
 
+    @property
+    def is_replaced(self) -> bool:
+        """Whether another edition took its place while it stood."""
+        return self.reason_class == life_models.ReasonClass.REPLACED
 
-class LogEntry(models.Model):
-    """One line of the public log. It names nobody: `subject` is the SHA-256 of the signed document, or
-    the name of a key. `digest` covers the fields and the digest before it."""
-
-    class Act(models.TextChoices):
-        ISSUED = "issued", _("Issued")
-        REVOKED = "revoked", _("Revoked")
-        KEY_PUBLISHED = "key-published", _("Key published")
-        KEY_RETIRED = "key-retired", _("Key retired")
-
-    number = models.PositiveBigIntegerField(unique=True)
-    act = models.CharField(max_length=20, choices=Act)
-    issuer = models.CharField(max_length=200)
-    subject = models.CharField(max_length=120)
-    at = models.DateTimeField()
-    previous = models.CharField(max_length=64)
-    digest = models.CharField(max_length=64)
-
-    class Meta:
-        ordering = ["number"]
-        verbose_name_plural = "log entries"
-        constraints = [
-            # A document is issued once, withdrawn once; a key is published once, retired once.
-            models.UniqueConstraint(fields=["act", "subject"], name="badges_logged_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.act}"
-
-
-class LogHead(models.Model):
-    """The end of the log: one row, locked while an entry is added."""
-
-    number = models.PositiveBigIntegerField(default=0)
-    digest = models.CharField(max_length=64, default="0" * 64)
-
-    def __str__(self) -> str:
-        return str(self.number)
+    @property
+    def public_reason(self) -> str:
+        """Why, for strangers: the kind; before there were kinds the reason was given for everyone."""
+        return str(self.get_reason_class_display()) or self.revocation_reason
 
 
 class Batch(models.Model):

@@ -9,7 +9,16 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
-from badges import criteria, designs, looks, queries, rule_queries, rules, words
+from badges import (
+    criteria,
+    designs,
+    looks,
+    queries,
+    rule_queries,
+    rules,
+    validity_words,
+    words,
+)
 from badges.issuers import queries as issuers
 from badges.models import Achievement, Award, Backing, Issuer, Progress
 from badges.sources import reviews
@@ -78,6 +87,7 @@ def rule_in_words(achievement: Achievement) -> dict[str, Any]:
         "rule": rule,
         "rule_html": text.render_markdown(
             words.narrative(rule.tree, activity, rule_queries.names_in(rule.tree))
+            + validity_words.narrative(rule.validity, activity)
         ),
         "activity": activity,
     }
@@ -98,6 +108,7 @@ def mine(user: User, achievement: Achievement) -> dict[str, Any]:
         "standing": standing(progress) if progress and not is_held and not is_met else None,
         "is_issuer": rules.may_issue(user, achievement),
         "may_change_rule": rules.may_change_rule(user, achievement),
+        "refusal": rule_queries.refusal_of(user.pk, achievement),
         "waiting": _waiting(user, achievement),
     }
 

@@ -30,8 +30,13 @@ from peerreview.portfolio import registry
 def badges(person: Any, keys: Collection[str] | None) -> list[registry.Piece]:
     """What they hold and let be seen, the newest first."""
     rows = queries.credentials().filter(award__recipient=person, is_public=True, revoked_at=None)
+    rows = rows.filter(suspended_at=None)
     if keys is not None:
-        rows = rows.filter(uuid__in=keys)
+        # Chosen is the badge, not its edition: a renewed one takes the place of the one before.
+        chosen = queries.editions(person.pk, keys)
+        pieces = {row.award_id: row for row in rows.filter(award__in=chosen.values())}
+        editions.all_as_awarded(row.award for row in pieces.values())
+        return [_piece(pieces[award], key) for key, award in chosen.items() if award in pieces]
     found = list(rows.order_by("-issued_at", "-pk")[: registry.MOST_OFFERED])
     editions.all_as_awarded(row.award for row in found)
     return [_piece(row) for row in found]
@@ -46,10 +51,10 @@ def signed_voices(keys: Collection[str]) -> dict[str, str]:
     }
 
 
-def _piece(row: Credential) -> registry.Piece:
+def _piece(row: Credential, key: str = "") -> registry.Piece:
     achievement = row.award.achievement
     return registry.Piece(
-        key=str(row.uuid),
+        key=key or str(row.uuid),
         title=achievement.name,
         at=row.issued_at,
         about=achievement.description,

@@ -15,6 +15,7 @@ from badges import criteria
 from badges.evidence import Section
 from badges.issuers import queries as roles
 from badges.issuers.rules import Act
+from badges.life_models import ReasonClass
 from badges.models import (
     Achievement,
     Award,
@@ -73,7 +74,9 @@ def tied_to(activity_uuid: UUID) -> QuerySet[Achievement]:
 
 def holders() -> QuerySet:
     """Ids of everyone who holds a badge that was not taken back."""
-    return Award.objects.filter(state=Award.State.CLAIMED).order_by().values("recipient")
+    held = Award.objects.filter(state=Award.State.CLAIMED)
+    in_force = held.filter(Q(valid_until=None) | Q(valid_until__gt=clock.now()))
+    return in_force.order_by().values("recipient")
 
 
 def begun_by(person_id: int) -> set[int]:
@@ -106,8 +109,17 @@ def candidates_for(tree: dict[str, Any], activity_uuid: UUID | None) -> list[int
 
 def awards_of(person_id: int) -> QuerySet[Award]:
     """A person's awards with what a page shows of them."""
-    return Award.objects.filter(recipient_id=person_id).select_related(
-        "achievement__issuer", "credential", "criteria"
+    return (
+        Award.objects.filter(recipient_id=person_id)
+        .select_related("achievement__issuer", "criteria")
+        .prefetch_related(current_credentials())
+    )
+
+
+def current_credentials() -> Prefetch:
+    """For awards: the credential that counts now, as `Award.credential`."""
+    return Prefetch(
+        "credentials", Credential.objects.filter(is_current=True), to_attr="current_credentials"
     )
 
 
@@ -164,8 +176,8 @@ def progress_of(person_id: int) -> QuerySet[Progress]:
 
 
 def issued_for(achievement: Achievement) -> QuerySet[Credential]:
-    """All credentials of an achievement, newest first."""
-    return credentials().filter(award__achievement=achievement)
+    """The credentials of an achievement that count now, newest first."""
+    return credentials().filter(award__achievement=achievement, is_current=True)
 
 
 def credentials() -> QuerySet[Credential]:
@@ -177,7 +189,15 @@ def credentials() -> QuerySet[Credential]:
 
 def public_credentials_of(person_id: int) -> QuerySet[Credential]:
     """A person's badges that anyone may see."""
-    return public_credentials().filter(award__recipient_id=person_id, revoked_at=None)
+    standing = public_credentials().filter(award__recipient_id=person_id, revoked_at=None)
+    return standing.filter(suspended_at=None)
+
+
+def editions(person_id: int, uuids: Collection[str]) -> dict[str, int]:
+    """The award each of these credentials of a person is of, newest first; earlier editions too."""
+    rows = Credential.objects.filter(award__recipient_id=person_id, uuid__in=uuids)
+    found = rows.order_by("-issued_at", "-pk").values_list("uuid", "award_id")
+    return {str(uuid): award for uuid, award in found}
 
 
 def public_credentials() -> QuerySet[Credential]:
@@ -320,8 +340,9 @@ def backings_of_issuer(issuer: Issuer) -> QuerySet[Backing]:
 
 
 def backings_of_credential(credential: Credential) -> QuerySet[Backing]:
-    """Public words for a badge somebody holds, oldest first."""
-    return _public_backings().filter(kind=Backing.Kind.CREDENTIAL, target=credential.uuid)
+    """Public words for a badge somebody holds, oldest first; given to an earlier edition, too."""
+    editions = Credential.objects.filter(award=credential.award_id).values("uuid")
+    return _public_backings().filter(kind=Backing.Kind.CREDENTIAL, target__in=editions)
 
 
 def _public_backings() -> QuerySet[Backing]:
@@ -355,7 +376,8 @@ def backings_waiting_for(user: User) -> QuerySet[Backing]:
 
 def badges_lost() -> dict[int, int]:
     """How many badges were taken lately from whom."""
-    rows = Credential.objects.filter(revoked_at__gt=clock.now() - LOST_LATELY)
+    taken = Credential.objects.exclude(reason_class=ReasonClass.REPLACED)
+    rows = taken.filter(revoked_at__gt=clock.now() - LOST_LATELY)
     many = rows.order_by().values_list("award__recipient").annotate(Count("pk"))
     return dict(many)
 

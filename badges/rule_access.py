@@ -74,4 +74,4 @@ def checked(tree: dict[str, Any], editor: RuleEditor) -> SafeString:
     """The rule that was filled in, in words."""
     chosen = editor.head.activity_uuid()
     activity = reviews.activity_fact(chosen) if chosen else None
-    return rule_pages.drafted(tree, activity)
+    return rule_pages.drafted(tree, activity, editor.head.validity(tree))

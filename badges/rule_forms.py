@@ -23,6 +23,7 @@ from badges.models import CriteriaVersion
 from badges.rows import DEEPEST_GROUP, GROUPS, MOST_ROWS, Row
 from badges.sources.gathering import AVAILABLE
 from badges.sources.reviews import ActivityFact
+from badges.validity_forms import ValidityFields
 from peerreview.ui.forms import DayInput
 
 GROUP_NAMES = {
@@ -104,7 +105,7 @@ class Choices:
     levels: int
 
 
-class RuleForm(forms.Form):
+class RuleForm(ValidityFields):
     """What a rule is about, and who is offered the badge."""
 
     activity = forms.ChoiceField(label=_("Rests on reviews of"), required=False)
@@ -118,6 +119,7 @@ class RuleForm(forms.Form):
             ("", _("No activity")),
             *((str(fact.activity_uuid), fact.title) for fact in activities),
         ]
+        self.order_fields(["activity", "opt_in"])
 
     def activity_uuid(self) -> UUID | None:
         """The activity that was chosen."""

@@ -155,6 +155,7 @@ class Trial(models.Model):
     tree = models.JSONField()
     activity_uuid = models.UUIDField(null=True, blank=True)
     opt_in = models.CharField(max_length=10)
+    validity = models.JSONField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     people = models.JSONField(default=list)

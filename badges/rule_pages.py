@@ -12,7 +12,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from badges import criteria, pages, pathways, pursuing, queries, rows, rule_queries, words
+from badges import (
+    criteria,
+    pages,
+    pathways,
+    pursuing,
+    queries,
+    rows,
+    rule_queries,
+    validity_words,
+    words,
+)
 from badges.issuers import queries as issuers
 from badges.models import Achievement, Award, CriteriaVersion, Progress
 from badges.rule_forms import NAMES, Choices, RuleEditor, RuleForm
@@ -37,7 +47,8 @@ class Change:
 
 def in_words(rule: CriteriaVersion, activity: ActivityFact | None) -> str:
     """A version of a rule as a Markdown list."""
-    return words.narrative(rule.tree, activity, rule_queries.names_in(rule.tree))
+    said = words.narrative(rule.tree, activity, rule_queries.names_in(rule.tree))
+    return said + validity_words.narrative(rule.validity, activity)
 
 
 def compared(earlier: CriteriaVersion, later: CriteriaVersion) -> list[Change]:
@@ -89,10 +100,17 @@ def editor(user: User, achievement: Achievement, data: QueryDict | None) -> Rule
     rule = queries.current_criteria(achievement)
     activities = _activities(user, rule)
     start = {"activity": str(rule.activity_uuid or ""), "opt_in": rule.opt_in}
-    head = RuleForm(data, activities=activities, initial=start)
     chosen = (data or start).get("activity", "")
     fact = next((item for item in activities if str(item.activity_uuid) == chosen), None)
-    found = RuleEditor(head, rows.rows_of(rule.tree), _choices(achievement, activities, fact))
+    choices = _choices(achievement, activities, fact)
+    head = RuleForm(
+        data,
+        activities=activities,
+        initial=start,
+        standing=rule.validity,
+        badges=choices.badges,
+    )
+    found = RuleEditor(head, rows.rows_of(rule.tree), choices)
     if data is not None:
         found.fill(data)
     return found
@@ -119,9 +137,14 @@ def _choices(
     )
 
 
-def drafted(tree: dict[str, Any], activity: ActivityFact | None) -> SafeString:
+def drafted(
+    tree: dict[str, Any],
+    activity: ActivityFact | None,
+    validity: dict[str, Any] | None = None,
+) -> SafeString:
     """A rule that is not published, in words."""
-    return text.render_markdown(words.narrative(tree, activity, rule_queries.names_in(tree)))
+    draft = CriteriaVersion(tree=tree, validity=validity)
+    return text.render_markdown(in_words(draft, activity))
 
 
 # --- trials --------------------------------------------------------------------------------------
@@ -136,7 +159,7 @@ def on_trial(trial: Trial) -> dict[str, Any]:
         "figures": figures,
         "is_sample": figures["of"] < figures["all"],
         "is_done": trial.state == Trial.State.DONE,
-        "rule_html": drafted(trial.tree, activity),
+        "rule_html": drafted(trial.tree, activity, trial.validity),
         "estimate": _foretold(figures.get("estimate")),
         "changes": _changes(rule, trial, activity),
     }
@@ -145,7 +168,9 @@ def on_trial(trial: Trial) -> dict[str, Any]:
 def _changes(rule: CriteriaVersion, trial: Trial, activity: ActivityFact | None) -> list[Change]:
     if trial.published_id:
         return []
-    draft = CriteriaVersion(tree=trial.tree, activity_uuid=trial.activity_uuid)
+    draft = CriteriaVersion(
+        tree=trial.tree, activity_uuid=trial.activity_uuid, validity=trial.validity
+    )
     return compared(rule, draft)
 
 
@@ -233,14 +258,16 @@ def _steps(user: User, achievement: Achievement, rule: CriteriaVersion) -> list[
 
 
 def approving(achievement: Achievement, shown: Iterable[Progress], by: User) -> list[dict]:
-    """People on the way, each with who stands up for them; one query for all."""
+    """People on the way, each with who stands up for them; two queries for all."""
     listed = list(shown)
     given: dict[int, list[Approval]] = {}
     for row in rule_queries.approvals_of(achievement, [item.person_id for item in listed]):
         given.setdefault(row.person_id, []).append(row)
+    refused = rule_queries.refused_among(achievement, [item.person_id for item in listed])
     return [
         {
             "progress": item,
+            "is_refused": item.person_id in refused,
             "standing": pages.standing(item),
             "approvals": given.get(item.person_id, []),
             "is_mine": any(row.by_id == by.pk for row in given.get(item.person_id, [])),

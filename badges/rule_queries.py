@@ -2,15 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading what rules need: who wants what, by which version they are judged, what is on trial."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from badges import criteria, queries
 from badges.evidence import Section
 from badges.issuers import queries as issuers
+from badges.life_models import Refusal
 from badges.models import Achievement, Award, CriteriaVersion, Progress
 from badges.rule_models import Approval, Pursuit, Reflection, Trial
 
@@ -50,17 +51,18 @@ def is_to_be_offered(person_id: int, achievement: Achievement) -> bool:
 
 
 def own_evidence(
-    person_id: int, achievement: Achievement, wanted: frozenset[Section]
+    person_id: int, achievement: Achievement, wanted: frozenset[Section], at: datetime
 ) -> dict[str, Any]:
-    """What badges know themselves of a person: of what is wanted, a query each."""
-    found: dict[str, Any] = {}
+    """What badges know themselves of a person: of what is wanted, a query each, and a refusal."""
+    standing = refusal_of(person_id, achievement)
+    found: dict[str, Any] = {"refused": standing.at.date().isoformat()} if standing else {}
     if Section.APPROVALS in wanted:
         found["approvals"] = counted_approvals(person_id, achievement).count()
     if Section.REFLECTION in wanted:
         text = reflection_of(person_id, achievement)
         found["reflection"] = len(text.text) if text else 0
     if Section.HELD in wanted:
-        held = Award.objects.filter(recipient_id=person_id, state=Award.State.CLAIMED)
+        held = in_force(at).filter(recipient_id=person_id)
         found["held"] = tuple(map(str, held.values_list("achievement__uuid", flat=True)))
     return found
 
@@ -70,6 +72,24 @@ def counted_approvals(person_id: int, achievement: Achievement) -> QuerySet[Appr
     rows = Approval.objects.filter(achievement=achievement, person_id=person_id, withdrawn_at=None)
     standing = issuers.standing_assessment(achievement)
     return rows.filter(on_behalf_of=standing.body) if standing else rows
+
+
+def refusal_of(person_id: int, achievement: Achievement) -> Refusal | None:
+    """The refusal that stands against a person, if there is one."""
+    rows = Refusal.objects.filter(person_id=person_id, achievement=achievement, ended_at=None)
+    return rows.select_related("achievement").first()
+
+
+def refused_among(achievement: Achievement, people: list[int]) -> set[int]:
+    """Those of these people to whom it is refused."""
+    rows = Refusal.objects.filter(achievement=achievement, person__in=people, ended_at=None)
+    return set(rows.values_list("person_id", flat=True))
+
+
+def in_force(at: datetime) -> QuerySet[Award]:
+    """Badges that are held then: claimed, neither suspended nor revoked, and not past their time."""
+    held = Award.objects.filter(state=Award.State.CLAIMED)
+    return held.filter(Q(valid_until=None) | Q(valid_until__gt=at))
 
 
 def reflection_of(person_id: int, achievement: Achievement) -> Reflection | None:

@@ -84,6 +84,7 @@ def _tried(request: HttpRequest, found: object, editor: RuleEditor, tree: dict) 
         tree=tree,
         activity_uuid=editor.head.activity_uuid(),
         opt_in=editor.head.cleaned_data["opt_in"],
+        validity=editor.head.validity(tree),
         by=request.user,
     )
     return redirect("trial", uuid=trial.uuid)

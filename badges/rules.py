@@ -41,6 +41,13 @@ def may_see_credential(user: User, credential: Credential) -> bool:
     return is_open(credential) or is_owner or may_revoke(user, credential)
 
 
+def is_withheld(user: User, credential: Credential) -> bool:
+    """Whether its files are kept from the person: suspended, or an edition that was replaced."""
+    is_owner = user.is_authenticated and credential.award.recipient_id == user.pk
+    is_out = credential.suspended_at is not None or credential.is_replaced
+    return is_out and not is_owner and not may_revoke(user, credential)
+
+
 def is_open(credential: Credential) -> bool:
     """Whether anyone may see it: its owner lets it be seen, and may be seen."""
     return credential.is_public and not credential.award.recipient.is_sheltered

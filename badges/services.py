@@ -11,7 +11,18 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from badges import criteria, designs, editions, keys, pathways, rule_queries, rules, words
+from badges import (
+    criteria,
+    designs,
+    editions,
+    keys,
+    pathways,
+    rule_queries,
+    rules,
+    validity_words,
+    words,
+)
+from badges import validity as validities
 from badges.events import CriteriaPublished
 from badges.models import Achievement, CriteriaVersion, Issuer
 from badges.sources import reviews
@@ -118,20 +129,24 @@ def publish_criteria(
     tree: dict[str, Any],
     activity_uuid: UUID | None = None,
     opt_in: str = CriteriaVersion.OptIn.SUGGEST,
+    validity: dict[str, Any] | None = None,
     now: datetime | None = None,
 ) -> CriteriaVersion:
     """A new version of the rule. What was offered, or asked for, under an earlier one stays as it is."""
     at = now or clock.now()
     activity = checked_rule(tree, activity_uuid, achievement)
+    check_validity(validity, activity_uuid, achievement)
     with translation.override(settings.LANGUAGE_CODE):
         in_words = words.narrative(tree, activity, rule_queries.names_in(tree))
-    content = {"tree": tree, "activity": str(activity_uuid) if activity_uuid else None}
+        in_words += validity_words.narrative(validity, activity)
+    content = validities.content(tree, str(activity_uuid) if activity_uuid else None, validity)
     version = CriteriaVersion.objects.create(
         achievement=achievement,
         number=achievement.criteria_versions.count() + 1,
         opt_in=opt_in,
         tree=tree,
         activity_uuid=activity_uuid,
+        validity=validity,
         narrative=in_words,
         digest=hashing.digest(content),
         published_at=at,
@@ -192,6 +207,19 @@ def checked_rule(
         raise Invalid("no-activity", message, field="activity")
     _check_levels(tree, activity)
     return activity
+
+
+def check_validity(
+    validity: dict[str, Any] | None, activity_uuid: UUID | None, achievement: Achievement
+) -> None:
+    """Raises Invalid for what could not be, or never be renewed."""
+    if validity is None:
+        return
+    try:
+        validities.check(validity)
+    except criteria.CriteriaError as error:
+        raise Invalid("validity", str(error), field="valid_months") from None
+    checked_rule(validity["renewal"], activity_uuid, achievement)
 
 
 def _check_levels(tree: dict[str, Any], activity: reviews.ActivityFact) -> None:

@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from badges import editions, hosted, images, pages, queries
+from badges import editions, hosted, images, pages, queries, standing_words
 from badges.models import Credential
 from badges.sources.reviews import result_words
+from peerreview.kernel import clock
 from peerreview.kernel.errors import Missing
 from peerreview.kernel.ids import CODE_ALPHABET, clean_code
 from peerreview.ui import card, embedding
@@ -168,8 +169,8 @@ def card_png(credential: Credential, *, eyebrow: str = "") -> bytes:
     if count := len(evidence["endorsements"]):
         said = ngettext("%(n)d person vouches", "%(n)d people vouch", count)
         lines.append(said % {"n": count})
-    if credential.revoked_at:
-        lines = [_("Revoked by its issuer")]
+    if stamp := standing_words.stamp(credential, clock.now()):
+        lines = [stamp]
     return card.draw(
         title=achievement.name,
         lines=lines,

@@ -57,8 +57,9 @@ def embed(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def certificate_pdf(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The badge on paper, for whoever may see its page."""
-    found = access.credential_for_reader(request.user, uuid)
-    state = f"{get_language()}-{found.is_public}-{bool(found.revoked_at)}"
+    found = access.credential_to_keep(request.user, uuid)
+    out_of_force = bool(found.revoked_at or found.suspended_at)
+    state = f"{get_language()}-{found.is_public}-{out_of_force}"
     # Setting type takes a second or two; nobody keeps this site busy with it.
     made = cache.get_or_set(
         f"badge-certificate-{found.uuid}-{state}", lambda: certificate.pdf(found), KEPT_SECONDS

@@ -17,10 +17,21 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from badges import bodies, deciding, documents, keys, queries, services, statements, things
+from badges import (
+    bodies,
+    deciding,
+    documents,
+    keys,
+    queries,
+    services,
+    statements,
+    things,
+    validity,
+)
 from badges.issuers import queries as issuers
 from badges.issuers.models import Assessment, Cosignature
 from badges.keys import Opened
+from badges.life_models import Turn
 from badges.models import (
     Award,
     Backing,
@@ -40,6 +51,7 @@ from peerreview.kernel import hashing
 from peerreview.kernel.errors import Conflict
 
 LIST_TYPE = "BitstringStatusListCredential"
+REISSUED = {Turn.Kind.RENAMED, Turn.Kind.RENEWED, Turn.Kind.REINSTATED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +64,7 @@ class Signed:
     document: str
     token: str
     decision: str
+    valid_until: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,13 +75,23 @@ class Asked:
     credential_uuid: UUID
     salt: str
     place: StatusPlace
+    turn: Turn | None = None
 
 
 def sign_award(
-    award_id: int, *, credential_uuid: UUID, salt: str, place: StatusPlace, now: datetime
+    award_id: int,
+    *,
+    credential_uuid: UUID,
+    salt: str,
+    place: StatusPlace,
+    now: datetime,
+    turn: Turn | None = None,
 ) -> Signed:
-    """Sign the credential of a claimed award. Raises Conflict for one that is not borne out."""
-    asked = Asked(award_id=award_id, credential_uuid=credential_uuid, salt=salt, place=place)
+    """Sign the credential of a claimed award; once more only for a `turn` that says why. Raises
+    Conflict for one that is not borne out."""
+    asked = Asked(
+        award_id=award_id, credential_uuid=credential_uuid, salt=salt, place=place, turn=turn
+    )
     [signed] = sign_awards([asked], now=now)
     return signed
 
@@ -79,7 +102,7 @@ def sign_awards(asked: Sequence[Asked], *, now: datetime) -> list[Signed]:
     Each is looked up and checked for itself. Raises Conflict, and signs nothing, when one of them is
     not borne out.
     """
-    grounds = _borne_out([each.award_id for each in asked])
+    grounds = _borne_out(asked)
     issuer = grounds[0].award.achievement.issuer
     key = keys.current_key(issuer)
     for each in asked:
@@ -95,10 +118,11 @@ def sign_awards(asked: Sequence[Asked], *, now: datetime) -> list[Signed]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Grounds:
-    """What the database has on an award: why it was made, and the endorsements it carries."""
+    """What the database has on an award: why it was made, and the endorsements it carries. There is no
+    progress where a turn has it signed again: it was borne out when it was signed first."""
 
     award: Award
-    progress: Progress
+    progress: Progress | None
     record: Decision | None
     body: Assessment | None
     words: list[dict[str, Any]]
@@ -108,8 +132,8 @@ def _sign_award(
     asked: Asked, grounds: _Grounds, key: SigningKey, hands: tuple[Opened, Opened], now: datetime
 ) -> Signed:
     award, body = grounds.award, grounds.body
-    decided = documents.decision(award, grounds.progress, grounds.record)
-    decision = hashing.canonical(decided).decode()
+    decision = documents.decision_text(award, grounds.progress, grounds.record, asked.turn)
+    until = _end(award, asked.turn, now)
     unsigned = documents.build(
         award=award,
         key=key,
@@ -118,6 +142,7 @@ def _sign_award(
         now=now,
         place=asked.place,
         decision=decision,
+        valid_until=until,
         endorsements=grounds.words,
         source=documents.issuer_profile(keys.current_key(body.body)) if body else None,
     )
@@ -129,29 +154,40 @@ def _sign_award(
         document=dump_ascii(signed, indent=1),
         token=keys.sign_token(signed, hands[1]),
         decision=decision,
+        valid_until=until,
     )
 
 
-def _borne_out(award_ids: Sequence[int]) -> list[_Grounds]:
-    """The grounds of awards of one achievement, each claimed and not yet signed, its rule met. Raises
-    Conflict."""
+def _end(award: Award, turn: Turn | None, now: datetime) -> datetime | None:
+    """How long it is valid; a corrected or reinstated one no longer than the one before."""
+    if turn is None:
+        return validity.end(award.criteria.validity, now)
+    standing = turn.credential.valid_until
+    if turn.kind != Turn.Kind.RENEWED:
+        return standing
+    return validity.end(award.criteria.validity, max(now, standing) if standing else now)
+
+
+def _borne_out(asked: Sequence[Asked]) -> list[_Grounds]:
+    """The grounds of awards of one achievement, each claimed and not yet signed, its rule met, or to be
+    signed again for a turn. Raises Conflict."""
     rows = Award.objects.select_related("achievement__issuer", "criteria", "recipient", "evidence")
-    found = rows.in_bulk(award_ids)
-    awards = [found[pk] for pk in award_ids]
+    found = rows.in_bulk([each.award_id for each in asked])
+    awards = [found[each.award_id] for each in asked]
     if len({award.achievement_id for award in awards}) != 1:
         raise Conflict("achievements", _("Badges of one kind are signed together, not of several."))
-    if Credential.objects.filter(award__in=awards).exists():
-        raise Conflict("signed", _("This badge is signed already."))
     for rule in {award.criteria_id: award.criteria for award in awards}.values():
         _check_rule(rule)
     for award in awards:
         _check_award(award)
-    progress, records, assessed = _met(awards), _records(awards), bodies.behind(awards)
+    fresh = [found[each.award_id] for each in asked if each.turn is None]
+    _refuse_again(asked, fresh)
+    progress, records, assessed = _met(fresh), _records(awards), bodies.behind(awards)
     words = _standing_words(awards, assessed)
     return [
         _Grounds(
             award=award,
-            progress=progress[award.pk],
+            progress=progress.get(award.pk),
             record=records.get(award.pk),
             body=assessed.get(award.pk),
             words=words[award.pk],
@@ -160,9 +196,29 @@ def _borne_out(award_ids: Sequence[int]) -> list[_Grounds]:
     ]
 
 
+def _refuse_again(asked: Sequence[Asked], fresh: Sequence[Award]) -> None:
+    if Credential.objects.filter(award__in=fresh).exists():
+        raise Conflict("signed", _("This badge is signed already."))
+    for each in asked:
+        if each.turn is not None:
+            _check_turn(each.award_id, each.turn)
+
+
+def _check_turn(award_id: int, turn: Turn) -> None:
+    """It is the latest of the award, of the credential that counted until now, and met if it renews."""
+    latest = Turn.objects.filter(award=award_id).order_by("-pk").first()
+    is_of_award = Credential.objects.filter(award=award_id, pk=turn.credential_id).exists()
+    taken = Credential.objects.filter(replaces=turn.credential_id).exists()
+    if latest != turn or turn.kind not in REISSUED or taken or not is_of_award:
+        raise Conflict("signed", _("This badge is signed already."))
+    is_met = turn.record.get("verdict", {}).get("state") == "met"
+    if turn.kind == Turn.Kind.RENEWED and not is_met:
+        raise Conflict("not-met", _("What renews the badge is not met."))
+
+
 def _check_rule(rule: CriteriaVersion) -> None:
     activity = str(rule.activity_uuid) if rule.activity_uuid else None
-    if rule.digest != hashing.digest({"tree": rule.tree, "activity": activity}):
+    if rule.digest != hashing.digest(validity.content(rule.tree, activity, rule.validity)):
         raise Conflict("rule-changed", _("The badge's rule is not the one that was published."))
 
 
@@ -176,7 +232,7 @@ def _check_award(award: Award) -> None:
 def _met(awards: Sequence[Award]) -> dict[int, Progress]:
     """By the ids of the awards: that their rule is met. Raises Conflict."""
     rows = Progress.objects.filter(
-        achievement=awards[0].achievement,
+        achievement__in={award.achievement_id for award in awards},
         person__in=[award.recipient_id for award in awards],
         is_met=True,
     )

@@ -37,6 +37,7 @@ def start(
     activity_uuid: UUID | None,
     opt_in: str,
     by: User,
+    validity: dict[str, Any] | None = None,
     now: datetime | None = None,
 ) -> Trial:
     """Try a rule. Raises NotAllowed, and Invalid for what could not be published either."""
@@ -44,6 +45,7 @@ def start(
     _refuse_others(achievement, by)
     _refuse_foreign(achievement, activity_uuid, by)
     services.checked_rule(tree, activity_uuid, achievement)
+    services.check_validity(validity, activity_uuid, achievement)
     if opt_in not in CriteriaVersion.OptIn.values:
         raise Invalid("opt-in", _("Choose who is offered the badge."), field="opt_in")
     trial = Trial(
@@ -51,6 +53,7 @@ def start(
         tree=tree,
         activity_uuid=activity_uuid,
         opt_in=opt_in,
+        validity=validity,
         by=by,
         created_at=at,
     )
@@ -137,6 +140,7 @@ def publish(*, trial: Trial, by: User, now: datetime | None = None) -> CriteriaV
         tree=locked.tree,
         activity_uuid=locked.activity_uuid,
         opt_in=locked.opt_in,
+        validity=locked.validity,
         now=now,
     )
     locked.save(update_fields=["published"])

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from badges import attesting, fetching, hosted, images, log, queries
+from badges import attesting, fetching, hosted, images, log, queries, standing_words
 from badges.models import Credential, Issuer, SignedEndorsement
 from badges.openbadges import baking, verify
 from badges.openbadges.report import SENTENCES, Check, Report, State
@@ -41,7 +41,8 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """The whole check. `verdict` is valid, invalid, incomplete, revoked, or other: somebody else's.
+    """The whole check. `verdict` is valid, invalid, incomplete, revoked, replaced, suspended,
+    expired, or other: somebody else's.
 
     `is_ours`: the signature is by a key of this site. `credential` is this site's own record of
     the id the document claims, if there is one; `is_changed`: that record says something else.
@@ -294,8 +295,10 @@ def _standing(
         sentence = _("This site issued a badge with this id, but it does not say the same.")
         return [Finding(question=question, state=State.FAILED.value, sentence=sentence)]
     if credential.revoked_at:
-        sentence = _("No, it was revoked.")
-        sentence = f"{sentence} {_reason(credential)}"
+        sentence = standing_words.withdrawal(credential)
+        return [Finding(question=question, state=State.FAILED.value, sentence=sentence)]
+    if standing_words.is_suspended(credential):
+        sentence = str(standing_words.SUSPENDED)
         return [Finding(question=question, state=State.FAILED.value, sentence=sentence)]
     sentence = _("It is in this site's record of issued badges and has not been revoked.")
     if entry := log.entry_of(dict(report.document or {})):
@@ -303,10 +306,6 @@ def _standing(
             "It is entry %(number)d of this site's public log of issued badges, and has not been revoked."
         ) % {"number": entry.number}
     return [Finding(question=question, state=State.PASSED.value, sentence=sentence)]
-
-
-def _reason(credential: Credential | SignedEndorsement) -> str:
-    return _("The reason given: %(reason)s") % {"reason": credential.revocation_reason}
 
 
 # --- in words ------------------------------------------------------------------------------------
@@ -321,20 +320,22 @@ def _verdict(
     failed = {item.code for item in report.checks if item.state is State.FAILED}
     if failed == {"holder_other"} and not (credential and credential.revoked_at):
         return "other"
-    if failed - {"status_revoked"}:
+    if failed - {"status_revoked", "status_suspended", "expired"}:
         return "invalid"
-    if failed or (is_same and credential and credential.revoked_at):
-        return "revoked"
+    if "status_revoked" in failed or (is_same and credential and credential.revoked_at):
+        return "replaced" if is_same and getattr(credential, "is_replaced", False) else "revoked"
+    if "status_suspended" in failed or (is_same and standing_words.is_suspended(credential)):
+        return "suspended"
+    if "expired" in failed:
+        return "expired"
     if not is_same and any(item.state == State.FAILED.value for item in findings):
         return "invalid"
     return report.verdict.value
 
 
 def _headline(verdict: str) -> str:
-    if verdict == "revoked":
-        return _("This badge is genuine, but was revoked.")
-    if verdict == "other":
-        return _("This badge is genuine, but belongs to somebody else.")
+    if verdict in standing_words.HEADLINES:
+        return str(standing_words.HEADLINES[verdict])
     return _(SENTENCES[f"verdict_{verdict}"])
 
 
@@ -358,7 +359,9 @@ def _explanation(
         open_check = next(item for item in report.checks if item.state is State.SKIPPED)
         return _sentence(open_check)
     if verdict == "revoked" and credential and credential.revocation_reason:
-        return _reason(credential)
+        return standing_words.reason(credential)
+    if verdict in standing_words.EXPLANATIONS:
+        return str(standing_words.EXPLANATIONS[verdict])
     failed = [item.sentence for item in findings if item.state == State.FAILED.value]
     return failed[0] if failed else ""
 

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from badges import (
     access,
     batching,
+    claiming,
     design_pages,
     design_views,
     editions,
@@ -37,10 +38,12 @@ from badges import (
     sharing,
     verifying,
 )
+from badges.awards import standing as awards
 from badges.backpack import queries as backpack
 from badges.forms import AchievementForm, ClaimForm, RevokeForm, VerifyForm
 from badges.hosted_views import CREDENTIAL_TYPE, open_to_all
 from badges.verifying import Result
+from peerreview.kernel import clock
 from peerreview.kernel.errors import DomainError, Invalid, Missing
 from peerreview.kernel.paging import paginate
 
@@ -63,6 +66,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         held = paginate(request, queries.held_by(request.user.pk), per_page=PER_SHELF, key="mine")
         editions.all_as_awarded(held)
         context |= {
+            "now": clock.now(),
             "offered": queries.offered_to(request.user.pk)[:SHOWN_OFFERED],
             "on_the_way": pages.standings_of(request.user.pk, SHOWN_ON_THE_WAY),
             "held": held,
@@ -93,6 +97,7 @@ def achievement(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context["may_copy"] = access.may_design(request.user)
     if context.get("is_issuer"):
         context["issued"] = paginate(request, queries.issued_for(found), key="issued")
+        context["now"] = clock.now()
     return _by_accept(render(request, "badges/achievement.html", context))
 
 
@@ -173,7 +178,8 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "is_public": not evidence["is_under_review"],
         },
     )
-    if request.method == "POST" and form.is_valid():
+    step = request.POST.get("step", "")
+    if request.method == "POST" and form.is_valid() and step == "sign":
         try:
             credential = issuing.claim(award=award, by=request.user, **form.cleaned_data)
         except DomainError as error:
@@ -181,8 +187,13 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The badge is yours: signed, with its evidence inside."))
             return redirect("credential", uuid=credential.uuid)
-    context = {"award": award, "achievement": award.achievement, "form": form}
-    return render(request, "badges/claim.html", {**context, **evidence})
+    context = {"award": award, "achievement": award.achievement, "form": form, **evidence}
+    if request.method == "POST" and form.is_valid() and step != "change":
+        chosen = form.cleaned_data
+        context |= claiming.preview(award, chosen["printed_name"], is_public=chosen["is_public"])
+        context["glance"] = sharing.glance(evidence)
+        return render(request, "badges/claim_preview.html", context)
+    return render(request, "badges/claim.html", context)
 
 
 def _to_credential(award: Any) -> HttpResponse:
@@ -197,7 +208,7 @@ def credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The public page of an issued badge: the claim, the evidence, the check."""
     found = access.credential_for_reader(request.user, uuid)
     if request.get_preferred_type([PAGE_TYPE, *JSON_TYPES]) in JSON_TYPES:
-        return _by_accept(_document(found))
+        return _by_accept(_document(access.credential_to_keep(request.user, uuid)))
     return _credential_page(request, found, RevokeForm())
 
 
@@ -211,6 +222,7 @@ def _credential_page(request: HttpRequest, found: Any, revoke_form: RevokeForm) 
         "is_owner": award.recipient_id == request.user.pk,
         "may_revoke": rules.may_revoke(request.user, found),
         "revoke_form": revoke_form,
+        **awards.of_credential(request.user, found),
         "glance": sharing.glance(evidence),
         "cosigned": issuer_pages.cosigned(award.pk),
         **(sharing.doors(found) if found.is_public else {}),
@@ -229,7 +241,7 @@ def _by_accept(response: HttpResponse) -> HttpResponse:
 @require_safe
 def credential_json(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The signed document, to the byte."""
-    found = access.credential_for_reader(request.user, uuid)
+    found = access.credential_to_keep(request.user, uuid)
     response = _document(found)
     response["Content-Disposition"] = f'attachment; filename="{_file_name(found)}.json"'
     return response
@@ -243,21 +255,21 @@ def _document(found: Any) -> HttpResponse:
 @require_safe
 def credential_png(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The picture with the signed document inside."""
-    found = access.credential_for_reader(request.user, uuid)
+    found = access.credential_to_keep(request.user, uuid)
     return _download(images.baked_png(found), "image/png", found, "png")
 
 
 @require_safe
 def credential_svg(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The drawing with the signed document inside."""
-    found = access.credential_for_reader(request.user, uuid)
+    found = access.credential_to_keep(request.user, uuid)
     return _download(images.baked_svg(found), "image/svg+xml", found, "svg")
 
 
 @require_safe
 def credential_jwt(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The credential as a signed token."""
-    found = access.credential_for_reader(request.user, uuid)
+    found = access.credential_to_keep(request.user, uuid)
     if not found.token:
         message = _("This badge was issued before there were signed tokens. Take the JSON file.")
         raise Missing("no-token", message)
@@ -301,7 +313,7 @@ def credential_revoke(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = RevokeForm(request.POST)
     if form.is_valid():
         try:
-            issuing.revoke(credential=found, by=request.user, reason=form.cleaned_data["reason"])
+            issuing.revoke(credential=found, by=request.user, **form.cleaned_data)
         except DomainError as error:
             _add_error(form, error)
         else:

@@ -211,7 +211,7 @@ _RULES = {
 # --- a verdict -----------------------------------------------------------------------------------
 def verdict_lines(verdict: Verdict) -> list[Line]:
     """How each part of a rule stands, for the person it is about."""
-    is_plain = verdict.kind == "all" or not verdict.parts
+    is_plain = verdict.kind in {"all", "refused"} or not verdict.parts
     return list(_lines(verdict, depth=0, heading=not is_plain))
 
 

@@ -299,6 +299,14 @@ def _marks(submissions: list[int]) -> dict[int, float]:
     return {row["outcome__submission"]: row["mark"] for row in rows}
 
 
+def facilitators_beside(person_id: int) -> list[int]:
+    """Ids of those who facilitate a cohort now that the person facilitates, too."""
+    roles = Membership.objects.filter(role=Membership.Role.FACILITATOR, left_at=None)
+    theirs = roles.filter(user=person_id).values("cohort")
+    beside = roles.filter(cohort__in=theirs).exclude(user=person_id)
+    return sorted(set(beside.values_list("user_id", flat=True)))
+
+
 def facilitate_together(person_id: int, other_id: int) -> bool:
     """Whether both facilitate one cohort now."""
     roles = Membership.objects.filter(role=Membership.Role.FACILITATOR, left_at=None)

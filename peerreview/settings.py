@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "endorsements",
     "badges",
     "badges.issuers",
+    "badges.awards",
     "badges.backpack",
     "badges.connect",
     "peerreview.runtime",

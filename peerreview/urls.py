@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("peerreview.rooms.urls")),
     path("", include("peerreview.hours.urls")),
     path("", include("badges.urls")),
+    path("", include("badges.awards.urls")),
     path("", include("badges.backpack.urls")),
     path("", include("badges.connect.urls")),
     path("", include("peerreview.runtime.urls")),

@@ -39,7 +39,8 @@ def grant(bearer: str) -> Grant | None:
 def badges_of(person: User, since: datetime | None) -> tuple[QuerySet, QuerySet]:
     """A person's badges: those issued here, and those of the third version they brought along, each
     oldest first."""
-    own = credentials().filter(award__recipient=person).order_by("issued_at", "pk")
+    own = credentials().filter(award__recipient=person, is_current=True)
+    own = own.order_by("issued_at", "pk")
     kept = backpack.credentials_of(person.pk)
     if since:
         own, kept = own.filter(issued_at__gt=since), kept.filter(added_at__gt=since)

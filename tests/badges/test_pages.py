@@ -99,7 +99,9 @@ def test_an_offer_whose_evidence_has_gone_is_on_the_way_again(
 ) -> None:
     browser = client_of(alice)
     endorsements.withdraw(endorsement=ben.endorsements_given.get(), by=ben)
-    claim = browser.post(f"/awards/{award.uuid}/claim/", {"printed_name": "Alice the typed"})
+    claim = browser.post(
+        f"/awards/{award.uuid}/claim/", {"printed_name": "Alice the typed", "step": "sign"}
+    )
     deliver_all()
     page = browser.get("/badges/")
 
@@ -115,7 +117,12 @@ def test_the_claim_shows_what_will_be_signed_and_signs_by_wish(
 ) -> None:
     browser, path = client_of(alice), f"/awards/{award.uuid}/claim/"
     shown = browser.get(path).content.decode()
-    answer = browser.post(path, {"printed_name": "Alice A.", "is_public": "on"})
+    preview = browser.post(path, {"printed_name": "Alice  A.", "is_public": "on"})
+    assert "Held by Alice A." in preview.content.decode()
+    changed = browser.post(path, {"printed_name": "Alice A.", "step": "change"})
+    assert changed.context["form"]["printed_name"].value() == "Alice A."
+    assert Credential.objects.count() == 0
+    answer = browser.post(path, {"printed_name": "Alice A.", "is_public": "on", "step": "sign"})
     again = browser.post(path, {"printed_name": "Other", "is_public": "on"})
     credential = Credential.objects.get()
 
@@ -161,7 +168,7 @@ def read(client: Client, address: str) -> str:
 
 
 def test_a_claim_without_a_name_kept_private(client_of: SignIn, alice: User, award: Award) -> None:
-    client_of(alice).post(f"/awards/{award.uuid}/claim/", {"printed_name": ""})
+    client_of(alice).post(f"/awards/{award.uuid}/claim/", {"printed_name": "", "step": "sign"})
     credential = Credential.objects.get()
 
     assert (credential.award.printed_name, credential.is_public) == ("", False)
@@ -292,11 +299,15 @@ def test_only_the_issuer_revokes_and_says_why(
 
     empty = client_of(fran).post(path, {"reason": " "})
     assert (empty.status_code, "reason" in empty.context["revoke_form"].errors) == (200, True)
-    assert client_of(fran).post(path, {"reason": "Two accounts were mixed up."}).status_code == 302
+    given = {"reason": "Two accounts were mixed up.", "reason_class": "error"}
+    assert client_of(fran).post(path, given).status_code == 302
 
     page = client.get(f"/credentials/{credential.uuid}/")
     assert page.context["result"].verdict == "revoked"
-    assert "Two accounts were mixed up." in page.content.decode()
+    assert "It was issued in error" in page.content.decode()
+    assert "Two accounts were mixed up." not in page.content.decode()
+    own = client_of(alice).get(f"/credentials/{credential.uuid}/")
+    assert "Two accounts were mixed up." in own.content.decode()
     assert "Yours" not in client_of(charlie).get("/badges/").content.decode()
 
 

@@ -43,6 +43,7 @@ def test_a_badge_is_claimed_and_its_page_says_what_it_rests_on(
     page.get_by_role("link", name="See and claim").click()
     expect(page.get_by_text(earning.REASON)).to_be_visible()
     page.get_by_label("Name printed on the badge").fill("Alice in print")
+    page.get_by_role("button", name="See how it will read").click()
     page.get_by_role("button", name="Claim and sign").dblclick()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Generous reader")

@@ -78,6 +78,7 @@ def test_a_learner_earns_claims_and_takes_it_along(
     page.goto(f"{live_server.url}/badges/")
     page.get_by_role("link", name="See and claim").click()
     page.get_by_label("Name printed on the badge").fill("Alice in print")
+    page.get_by_role("button", name="See how it will read").click()
     page.get_by_role("button", name="Claim and sign").click()
     expect(page.get_by_text("Checked just now: genuine")).to_be_visible()
     assert violations(page) == []

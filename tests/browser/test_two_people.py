@@ -81,6 +81,7 @@ def claim(page: Page, folder: Path) -> Path:
     earned.get_by_role("link", name="Have a look").click()
     expect(page.get_by_text("Exactly this will be signed")).to_be_visible()
     assert violations(page) == []
+    page.get_by_role("button", name="See how it will read").click()
     page.get_by_role("button", name="Claim and sign").click()
     expect(page.get_by_text("Checked just now: genuine")).to_be_visible()
     assert violations(page) == []

@@ -12,7 +12,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.text import slugify
 
-from badges import assessing, batching, bodies, founding, issuing, trying
+from badges import assessing, batching, bodies, founding, issuing, pursuing, trying
+from badges.awards import refusing
+from badges.awards.models import Reconsideration
 from badges.backing import back
 from badges.backpack.services import bring
 from badges.designing import copy
@@ -226,6 +228,7 @@ def build() -> Town:
         "badge": {"uuid": badge.uuid},
         "award": {"uuid": later.uuid},
         "batch": {"uuid": batching.start(achievement=later.achievement, by=fran).uuid},
+        **_lives(award, later, author, fran),
         "badge-version": {"uuid": badge.uuid, "number": 1},
         "badge-design": {"uuid": badge.uuid, "number": 1, "rule": 1, "language": "en"},
         "badge-edition": {"uuid": badge.uuid, "number": 1, "version": 1},
@@ -337,6 +340,40 @@ def _body(owner: User, assessor: User, fran: User, badge: Achievement) -> tuple[
     question = bodies.ask(achievement=badge, body=body, by=fran)
     bodies.answer(assessment=question, accepts=True, by=owner)
     return body, roles.invite(issuer=body, role="awarder", by=owner)
+
+
+def _lives(award: Award, later: Award, author: User, fran: User) -> dict[str, dict[str, Any]]:
+    """A badge that is held and looked at again, one on the way, and one refused under appeal."""
+    again = Reconsideration.objects.create(
+        award=award,
+        state="open",
+        cause="work",
+        opened_at=datetime.now(UTC),
+        due_at=datetime.now(UTC) + timedelta(days=30),
+    )
+    approved = define_achievement(
+        issuer=site_issuer(),
+        name="Approved by people",
+        description="Somebody who answers for it stands up for them.",
+        skills=[],
+        tree={"all": [{"facilitator": {"approve": 1}}]},
+        opt_in="request",
+        by=fran,
+    )
+    pursuing.request(achievement=approved, by=author)
+    refusal = refusing.refuse(
+        achievement=approved, person=author, by=fran, reason="I have not seen it yet."
+    )
+    appeal = refusing.appeal(
+        refusal=refusal, by=author, words="Everybody else has seen me do it for weeks."
+    )
+    return {
+        "held": {"uuid": award.uuid},
+        "on-the-way": {"uuid": later.achievement.uuid, "person": author.uuid},
+        "refusal": {"uuid": refusal.uuid},
+        "badge-appeal": {"uuid": appeal.uuid},
+        "again": {"uuid": again.uuid},
+    }
 
 
 def _trial(badge: Achievement, by: User) -> Trial:

@@ -34,7 +34,7 @@ RANKS = [
     {"hours"},
     {"endorsements"},
     {"badges"},
-    {"backpack", "connect", "issuers"},
+    {"awards", "backpack", "connect", "issuers"},
     {"runtime"},
 ]
 SIBLINGS_ARE_BLIND = {"artifacts", "rubrics", "cohorts"}

@@ -36,6 +36,7 @@ from peerreview.runtime.demo import (
     hours,
     issuers,
     learning,
+    lives,
     matching,
     milestones,
     notifications,
@@ -87,7 +88,7 @@ def build(say: Say) -> World:
         _endorsements, vouching.reviewers_vouch, _awards, withdrawn.take_one_back, elsewhere.elsewhere, dialogue.build, _present, matching.offer_and_call,
         allocation.show, learning.learning, due_process.build, desk.work_the_desk, studio.group_at_work, groups.at_home,
         hours.keep_hours, vouching.vouch, weight.weigh, milestones.milestones, issuers.approvals, designs.design,
-        portfolio.show, table.lay, notifications.read,
+        lives.lives, portfolio.show, table.lay, notifications.read,
     ):  # fmt: skip
         say(step.__doc__ or step.__name__)
         step(world)
