@@ -324,7 +324,7 @@ def _assessing_act(request: HttpRequest, body: Any) -> str:
 def work(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """A work that waits for the body's word, without anything that tells whose it is."""
     body = issuer_access.issuer_to_speak_for(request.user, slug)
-    version = issuer_access.work_of_body(request.user, uuid)
+    version = issuer_access.work_of_body(request.user, body, uuid)
     return render(request, "badges/issuers/work.html", {"issuer": body, "version": version})
 
 

@@ -64,6 +64,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             "wanted": rule_queries.pursued_by(request.user.pk)[:SHOWN_ON_THE_WAY],
             "from_elsewhere": backpack.kept_by(request.user.pk)[:PER_SHELF],
             "may_design": access.may_design(request.user),
+            "may_design_for_site": access.may_design_for_site(request.user),
         }
     return render(request, "badges/catalogue.html", context)
 
