@@ -169,7 +169,12 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The badge is yours: signed, with its evidence inside."))
             return redirect("credential", uuid=credential.uuid)
-    context = {"award": award, "achievement": award.achievement, "form": form}
+    context = {
+        "award": award,
+        "achievement": award.achievement,
+        "form": form,
+        "body": issuer_pages.body_behind(award),
+    }
     return render(request, "badges/claim.html", {**context, **evidence})
 
 
