@@ -54,12 +54,16 @@ def directory(request: HttpRequest) -> HttpResponse:
     """Everybody who issues badges here."""
     context = {
         "page": paginate(request, issuer_pages.directory()),
-        "mine": issuers.issuers_of(request.user)[:PER_PAGE]
-        if request.user.is_authenticated
-        else [],
+        "mine": _mine(request),
         "may_found": issuer_access.may_found(request.user),
     }
     return render(request, "badges/issuers/directory.html", context)
+
+
+def _mine(request: HttpRequest) -> Any:
+    if not request.user.is_authenticated:
+        return None
+    return paginate(request, issuers.issuers_of(request.user), per_page=PER_PAGE, key="mine")
 
 
 @login_required
