@@ -94,8 +94,18 @@ def issuer_for_reader(slug: str) -> Issuer:
 
 def may_design(user: User) -> bool:
     """Whether to offer the person the form for a new badge: for the site, or an issuer of theirs."""
-    facilitates = bool(reviews.activities_to_tie(user.pk))
-    return rules.may_define(user, facilitates=facilitates) or _designs_elsewhere(user)
+    return may_design_for_site(user) or _designs_elsewhere(user)
+
+
+def may_design_for_site(user: User) -> bool:
+    """Whether the person may open badges of the site itself."""
+    return rules.may_define(user, facilitates=bool(reviews.activities_to_tie(user.pk)))
+
+
+def refuse_unless_of_site(user: User) -> None:
+    """Raises NotAllowed for who may open no badges of the site itself."""
+    if not may_design_for_site(user):
+        raise NotAllowed("not-facilitator", _("Only facilitators open badges of this site."))
 
 
 def _designs_elsewhere(user: User) -> bool:

@@ -135,9 +135,12 @@ def progress_of_body(body: Issuer, user: User, number: str) -> Progress:
     return _there(rows and rows.first(), _("They do not work towards this badge."))
 
 
-def work_of_body(user: User, uuid: UUID) -> Any:
-    """A work that waits for the approval of a body the person speaks for, to be shown. Raises Missing."""
-    return deeds.work_to_read(user, uuid)
+def work_of_body(user: User, body: Issuer, uuid: UUID) -> Any:
+    """A work that waits for the body's approval, to be shown to who speaks for it. Raises Missing."""
+    found = deeds.work_to_read(user, uuid)
+    if not waiting.waits_for(body, found.pk):
+        raise Missing("missing", _("No such work waits for this body."))
+    return found
 
 
 def body_to_ask(achievement: Achievement, slug: str) -> Issuer:

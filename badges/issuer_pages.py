@@ -12,12 +12,12 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from badges import criteria, keys, log, pages, queries, rules
+from badges import bodies, criteria, keys, log, pages, queries, rules
 from badges.issuers import queries as issuers
 from badges.issuers import rules as roles
 from badges.issuers import services as seats
 from badges.issuers.models import Assessment, Cosignature, Invitation, Role
-from badges.models import Achievement, Issuer, LogEntry, SigningKey
+from badges.models import Achievement, Award, Issuer, LogEntry, SigningKey
 from peerreview.accounts.models import User
 
 ROLE_WORDS = {
@@ -119,6 +119,12 @@ def asks_approval(achievement: Achievement) -> bool:
 def cosigned(award_id: int) -> Cosignature | None:
     """The body's signature for an award, if one assessed it."""
     return issuers.cosignature_of(award_id)
+
+
+def body_behind(award: Award) -> Issuer | None:
+    """The body that an award would name if it were claimed now."""
+    standing = bodies.assessment_behind(award)
+    return standing.body if standing else None
 
 
 def is_of_body(about: UUID) -> bool:

@@ -54,12 +54,16 @@ def directory(request: HttpRequest) -> HttpResponse:
     """Everybody who issues badges here."""
     context = {
         "page": paginate(request, issuer_pages.directory()),
-        "mine": issuers.issuers_of(request.user)[:PER_PAGE]
-        if request.user.is_authenticated
-        else [],
+        "mine": _mine(request),
         "may_found": issuer_access.may_found(request.user),
     }
     return render(request, "badges/issuers/directory.html", context)
+
+
+def _mine(request: HttpRequest) -> Any:
+    if not request.user.is_authenticated:
+        return None
+    return paginate(request, issuers.issuers_of(request.user), per_page=PER_PAGE, key="mine")
 
 
 @login_required
@@ -324,7 +328,7 @@ def _assessing_act(request: HttpRequest, body: Any) -> str:
 def work(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """A work that waits for the body's word, without anything that tells whose it is."""
     body = issuer_access.issuer_to_speak_for(request.user, slug)
-    version = issuer_access.work_of_body(request.user, uuid)
+    version = issuer_access.work_of_body(request.user, body, uuid)
     return render(request, "badges/issuers/work.html", {"issuer": body, "version": version})
 
 

@@ -202,7 +202,7 @@ def _approved(request: HttpRequest, found: object, reason: str) -> None:
 @require_http_methods(["GET", "POST"])
 def ready_made(request: HttpRequest) -> HttpResponse:
     """Badges that are ready to be opened."""
-    access.activities_for_designer(request.user)
+    access.refuse_unless_of_site(request.user)
     if request.method == "POST":
         made = ready.open_ready(key=request.POST.get("key", ""), by=request.user)
         messages.success(request, _("The badge is open. Who wants it asks for it."))

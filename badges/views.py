@@ -75,6 +75,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             ),
             "from_elsewhere": backpack.kept_by(request.user.pk)[:PER_SHELF],
             "may_design": access.may_design(request.user),
+            "may_design_for_site": access.may_design_for_site(request.user),
         }
     return render(request, "badges/catalogue.html", context)
 
@@ -187,7 +188,13 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The badge is yours: signed, with its evidence inside."))
             return redirect("credential", uuid=credential.uuid)
-    context = {"award": award, "achievement": award.achievement, "form": form, **evidence}
+    context = {
+        "award": award,
+        "achievement": award.achievement,
+        "form": form,
+        "body": issuer_pages.body_behind(award),
+        **evidence,
+    }
     if request.method == "POST" and form.is_valid() and step != "change":
         chosen = form.cleaned_data
         context |= claiming.preview(award, chosen["printed_name"], is_public=chosen["is_public"])

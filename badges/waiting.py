@@ -93,16 +93,25 @@ def _shown(item: Progress, work: WorkFact | None) -> Waiting:
 
 
 def reads_as_assessor(user: User, version_id: int) -> bool:
-    """Whether a work is open to somebody because their body is to approve of it."""
+    """Whether a work is open to somebody because a body of theirs is to approve of it."""
     if not issuers.speaks_for_any(user):
         return False
+    return any(roles.may_speak_for(user, body) for body in _bodies_waiting_for(version_id))
+
+
+def waits_for(body: Issuer, version_id: int) -> bool:
+    """Whether a work waits for the approval of this body."""
+    return body in _bodies_waiting_for(version_id)
+
+
+def _bodies_waiting_for(version_id: int) -> list[Issuer]:
+    found = []
     for work in deeds.hand_ins_of(version_id):
         on_way = Progress.objects.filter(
             person=work.person_id, criteria__activity_uuid=work.activity_uuid
         ).select_related("criteria")
         for item in on_way:
             standing = issuers.standing_assessment(item.achievement_id)
-            asks = criteria.asks_approval(item.criteria.tree)
-            if standing and asks and roles.may_speak_for(user, standing.body):
-                return True
-    return False
+            if standing and criteria.asks_approval(item.criteria.tree):
+                found.append(standing.body)
+    return found

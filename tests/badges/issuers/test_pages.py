@@ -203,6 +203,8 @@ def test_a_badge_gets_an_assessor_by_the_pages_alone(fran, ben, alice, client_of
     assert 'value="Good"' in text(short)
     assert Approval.objects.get().on_behalf_of == body
     assert f"/issuers/{body.slug}/" in text(client_of(alice).get(f"/badges/{badge.uuid}/"))
+    offer = text(client_of(alice).get(f"/awards/{alice.awards.get().uuid}/claim/"))
+    assert "assessed by Harbour schools" in offer
     credential = earning.claimed(alice.awards.get())
     page = text(client_of(alice).get(f"/credentials/{credential.uuid}/"))
     assert "its own signature" in page
