@@ -61,7 +61,7 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def refuse(self) -> None:
-        fields = {"achievement": self.award.achievement, "person": alice}
+        fields = {"achievement": self.award.achievement, "person": self.alice}
         self.act(refusing.refuse, by=self.fran, reason="No.", **fields)
 
     @rule()
