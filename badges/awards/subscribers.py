@@ -7,7 +7,12 @@ from badges.awards.models import Reconsideration
 from badges.events import CredentialIssued, CredentialRevoked, CredentialSuspended
 from badges.evidence import Section
 from badges.sources import deeds
-from endorsements.evidence import EndorsementGiven, EndorsementShown, EndorsementWithdrawn
+from endorsements.evidence import (
+    EndorsementGiven,
+    EndorsementShown,
+    EndorsementWithdrawn,
+    StandingChanged,
+)
 from peerreview.deeds import CaseRuled
 from peerreview.evidence import (
     AppealDecided,
@@ -85,6 +90,12 @@ def keep_in_step_with_results(event: OutcomeComputed) -> None:
 def keep_in_step(event: EndorsementGiven | EndorsementShown | CredentialIssued) -> None:
     """Somebody vouches, or there is another badge: it may make up for what is missing."""
     _keep_in_step(event.recipient_id)
+
+
+@on(StandingChanged)
+def keep_in_step_with_standing(event: StandingChanged) -> None:
+    """What endorsements weigh is another: what is watched shows in it, or is made up by it."""
+    _keep_in_step(event.person_id)
 
 
 def _keep_in_step(person_id: int) -> None:

@@ -68,5 +68,7 @@ def appealed(alice: User, fran: User, person: Callable[..., User]) -> tuple[Appe
     """She appeals; three of the site's staff are asked."""
     refusal = refused(alice, fran)
     staff = [person(name) for name in ("Gina", "Hugo", "Ines")]
-    User.objects.filter(pk__in=[each.pk for each in staff]).update(is_staff=True)
+    for each in staff:
+        each.is_staff = True
+        each.save(update_fields=["is_staff"])
     return refusing.appeal(refusal=refusal, by=alice, words=WORDS), staff
