@@ -233,11 +233,19 @@ WAITING = {
 
 def stands(leaf: Verdict) -> str:
     """One condition as it is for the person, with a count where one tells something."""
-    said = str(STANDS[leaf.kind])
+    said = str(_STANDS_ALONE if _is_group_alone(leaf) else STANDS[leaf.kind])
     counts = [item for item in leaf.because if item["what"] not in UNSAID]
     if len(counts) != 1 or leaf.is_met:
         return said
     return f"{said}: {_of(counts[0])}"
+
+
+_STANDS_ALONE = gettext_lazy("Your study group vouches for you")
+
+
+def _is_group_alone(leaf: Verdict) -> bool:
+    asked = {item["what"] for item in leaf.because}
+    return leaf.kind == "group" and "outside vouching" not in asked
 
 
 def next_step(leaf: Verdict) -> str:

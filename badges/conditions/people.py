@@ -63,27 +63,23 @@ def _group(body: Mapping[str, Any], evidence: Evidence) -> Found:
 
 
 def _spoken_by(group: GroupEvidence | None, body: Mapping[str, Any]) -> tuple[Measure, ...]:
-    inside = Measure(
-        what="members vouching",
-        have=group.members_vouching if group else 0,
-        need=body["members_vouching"],
-    )
-    outside = Measure(
-        what="outside vouching", have=group.outside_vouching if group else 0, need=body["outside"]
-    )
-    if group is None:
-        return (inside, outside)
-    size = Measure(what="group size", have=group.size, need=body["max_size"], is_ceiling=True)
-    return (inside, outside, size)
+    """What is asked, and of a group that has spoken for the person how large it is."""
+    inside, outside = (group.members_vouching, group.outside_vouching) if group else (0, 0)
+    measures = [Measure(what="members vouching", have=inside, need=body["members_vouching"])]
+    if body["outside"]:
+        measures.append(Measure(what="outside vouching", have=outside, need=body["outside"]))
+    if group:
+        most = body["max_size"]
+        measures.append(Measure(what="group size", have=group.size, need=most, is_ceiling=True))
+    return tuple(measures)
 
 
 def _nearness(measures: tuple[Measure, ...]) -> tuple[float, ...]:
-    inside, outside, size = measures
+    *voices, size = measures
     return (
         sum(item.is_met for item in measures),
-        min(inside.have, inside.need) + min(outside.have, outside.need),
-        inside.have,
-        outside.have,
+        sum(min(item.have, item.need) for item in voices),
+        *(item.have for item in voices),
         -size.have,
     )
 

@@ -302,4 +302,7 @@ def test_one_group_vouches_in_one_skill_and_what_is_short_is_said() -> None:
     assert _leaf(tree, group=(inside, replace(other, skill="Writing"))) is State.MET
     assert "from outside" in next_step(inside, other)
     assert "larger" in next_step(crowd)
+    tree["group"]["outside"] = 0
+    [line] = words.verdict_lines(evaluate(tree, Evidence()))
+    assert "outside" not in " ".join([line.sentence, *line.because])
     assert "can vouch" in next_step()

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peerreview import deeds
+from peerreview.cohorts.services import leave_cohort
+from tests import worlds
 from tests.badges.earning import reviewed_work
 
 database = pytest.mark.django_db
@@ -29,6 +31,20 @@ def test_reviews_of_a_work_and_reviews_given(
     assert deeds.open_flags(work.uuid) == 0
     assert deeds.learners_helped(world.reviewers[0].pk) == 0
     assert deeds.agreement_facts(alice.pk) == []
+
+
+@database
+def test_leaving_a_study_group_makes_no_reviewer_one_from_outside(person, alice, fran) -> None:
+    world = reviewed_work(person, alice, fran)
+    work = world.activity.submissions.get(author=alice)
+    group = worlds.a_cohort(alice, [world.reviewers[0]], kind="study_group")
+    leave_cohort(cohort=group, by=world.reviewers[0])
+
+    received = deeds.review_facts(work.uuid)
+
+    assert sorted(fact.is_outside for fact in received) == [False, True, True]
+    assert deeds.ever_in_group(group.pk) == sorted([alice.pk, world.reviewers[0].pk])
+    assert deeds.ever_in_group(world.activity.cohort_id) == []
 
 
 @database
