@@ -16,6 +16,10 @@ from peerreview.portfolio.showing import Group, Shown, View, address
 from peerreview.ui.paper import Paper
 
 
+# A title is not left alone at the foot of a page (mm).
+TOGETHER = 28.0
+
+
 def paper(view: View, *, url: str, now: datetime) -> bytes:
     """A4 pages as PDF; the code leads to `url`."""
     made = date_format(timezone.localtime(now), "DATE_FORMAT")
@@ -51,6 +55,7 @@ def _group(sheet: Paper, group: Group) -> None:
 
 def _piece(sheet: Paper, one: Shown) -> None:
     piece = one.piece
+    sheet.keep(TOGETHER)
     sheet.text(piece.title, bold=True)
     line = " · ".join(words for words in (piece.about, _day(piece.at)) if words)
     if line:
