@@ -15,7 +15,6 @@ from peerreview.portfolio.registry import Piece
 from peerreview.portfolio.showing import Group, Shown, View, address
 from peerreview.ui.paper import Paper
 
-
 # A title is not left alone at the foot of a page (mm).
 TOGETHER = 28.0
 
@@ -46,6 +45,7 @@ def paper(view: View, *, url: str, now: datetime) -> bytes:
 
 def _group(sheet: Paper, group: Group) -> None:
     sheet.space(4)
+    sheet.keep(TOGETHER + 10)
     sheet.heading(str(group.kind.label), size=14)
     for sentence in group.summary:
         sheet.text(sentence, bold=True)
