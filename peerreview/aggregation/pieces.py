@@ -167,5 +167,5 @@ def _standing(criterion: Criterion, judged: CriterionOutcome | None) -> str:
         is_decided=judged.override_id is not None,
     )
     if judged.consensus_value == len(titles) - 1 > 0:
-        return _("%(said)s, the highest level") % {"said": said}
+        return _("%(said)s (highest)") % {"said": said}
     return said

@@ -15,6 +15,9 @@ from peerreview.portfolio.registry import Piece
 from peerreview.portfolio.showing import Group, Shown, View, address
 from peerreview.ui.paper import Paper
 
+# A title is not left alone at the foot of a page (mm).
+TOGETHER = 28.0
+
 
 def paper(view: View, *, url: str, now: datetime) -> bytes:
     """A4 pages as PDF; the code leads to `url`."""
@@ -42,6 +45,7 @@ def paper(view: View, *, url: str, now: datetime) -> bytes:
 
 def _group(sheet: Paper, group: Group) -> None:
     sheet.space(4)
+    sheet.keep(TOGETHER + 10)
     sheet.heading(str(group.kind.label), size=14)
     for sentence in group.summary:
         sheet.text(sentence, bold=True)
@@ -51,6 +55,7 @@ def _group(sheet: Paper, group: Group) -> None:
 
 def _piece(sheet: Paper, one: Shown) -> None:
     piece = one.piece
+    sheet.keep(TOGETHER)
     sheet.text(piece.title, bold=True)
     line = " · ".join(words for words in (piece.about, _day(piece.at)) if words)
     if line:

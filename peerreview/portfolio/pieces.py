@@ -31,7 +31,7 @@ def identity(person: Any, keys: Collection[str] | None) -> list[registry.Piece]:
     if confirmed:
         title = _("An e-mail address, confirmed")
         limits = _(
-            "They read mail at an address. It does not prove a name; nobody has seen papers or a face."
+            "Whoever this is reads mail that is sent to it. That does not prove a name; nobody has seen papers or a face."
         )
     else:
         title = _("Said by themselves")

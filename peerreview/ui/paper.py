@@ -170,6 +170,11 @@ class Paper:
         """Room below what was written."""
         self._pdf.ln(height)
 
+    def keep(self, height: float) -> None:
+        """What follows begins on a new page unless so much of it fits on this one."""
+        if self._pdf.will_page_break(height):
+            self._pdf.add_page()
+
     def new_page(self) -> None:
         """Go on at the head of a new page."""
         self._pdf.add_page()

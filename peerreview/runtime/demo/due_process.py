@@ -42,7 +42,7 @@ FLAG = (
     "that is in my text."
 )
 # What Pablo said of Bruno (ENDORSEMENTS in world.py), to which Bruno objects.
-PRIVATE = "He means it well, but it tells everybody where I work in the evenings. I would rather have it reworded or gone."
+PRIVATE = "He means it well, but this was a lesson with children who argued about home. I would rather have it gone."
 ANSWER = (
     "That is true: I was late, wrote one general paragraph and used it twice. I had read both texts. "
     "I am sorry, and would like to write a proper one."
