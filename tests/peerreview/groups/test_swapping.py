@@ -11,8 +11,9 @@ from peerreview.allocation.models import Assignment
 from peerreview.cohorts import queries as cohort_queries
 from peerreview.cohorts.models import Cohort
 from peerreview.cohorts.services import join_with_code
-from peerreview.groups import queries, swapping
+from peerreview.groups import queries, showing, swapping
 from peerreview.groups.models import Swap
+from peerreview.kernel import clock
 from peerreview.kernel.errors import Closed, Conflict, NotAllowed
 from peerreview.outbox.services import deliver_all
 from tests import worlds
