@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from badges import access, backing, issuer_pages, queries, things, verifying
 from badges.forms import BackingForm
 from badges.hosted_views import CREDENTIAL_TYPE, open_to_all
-from peerreview.kernel.errors import DomainError
+from peerreview.kernel.errors import DomainError, Missing
 from peerreview.kernel.paging import paginate
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -26,6 +26,8 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def signed(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A signed endorsement: what it says, and the check."""
     found = access.signed_for_reader(uuid)
+    if found.revoked_at:
+        return render(request, "badges/signed_gone.html", {"signed": found})
     if request.headers.get("Accept", "").startswith(("application/vc", "application/ld+json")):
         return _document(found)
     document = json.loads(found.document)
@@ -40,8 +42,11 @@ def signed(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 def signed_json(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The signed document, to the byte."""
+    """The signed document, to the byte. What was withdrawn is not handed out any more."""
     found = access.signed_for_reader(uuid)
+    if found.revoked_at:
+        message = _("It was withdrawn, and its words are not shown any more.")
+        raise Missing("withdrawn", message)
     response = _document(found)
     response["Content-Disposition"] = f'attachment; filename="endorsement-{found.uuid}.json"'
     return response

@@ -58,6 +58,8 @@ class Says:
     results: tuple[Reached, ...]
     figures: tuple[Reached, ...]
     evidence: tuple[Piece, ...]
+    # Of an endorsement, the id of what it is about: endorsements have no holder.
+    about: str = ""
 
 
 def what_it_says(document: Mapping[str, Any]) -> Says:
@@ -80,6 +82,7 @@ def what_it_says(document: Mapping[str, Any]) -> Says:
         results=tuple(item for item in reached if item.level),
         figures=tuple(item for item in reached if not item.level),
         evidence=tuple(map(_piece, _objects(document.get("evidence")))),
+        about=_line(subject.get("id")) if "endorsementComment" in subject else "",
     )
 
 

@@ -25,7 +25,7 @@ from badges.sources.endorsements import EndorsementFact
 from badges.things import Thing
 
 ARTIFACT, REVIEW, RELATION = "artifact", "peer review", "relation"
-SUBJECT = "subject"
+SUBJECT, REQUEST = "subject", "request"
 
 
 def build(
@@ -89,6 +89,17 @@ def _evidence_of(fact: EndorsementFact) -> tuple[model.Evidence, ...]:
                 name=_("Peer review"),
                 description=_("The site assigned the review; the endorser was asked right after."),
                 genre=REVIEW,
+            )
+        )
+    if fact.was_asked_for:
+        found.append(
+            model.Evidence(
+                id=_part(fact, REQUEST),
+                name=_("Asked for"),
+                description=_("Who it is about asked for it, and chose the work that it cites.")
+                if fact.version_uuid
+                else _("Who it is about asked for it."),
+                genre=REQUEST,
             )
         )
     if fact.version_uuid:

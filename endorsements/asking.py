@@ -111,6 +111,7 @@ def grant(
         reason=reason,
         version=version,
         strength=strength,
+        was_asked_for=True,
         now=at,
     )
     _end(held, State.ANSWERED, at)

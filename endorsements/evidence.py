@@ -65,6 +65,7 @@ class EndorsementFact:
     `endorser_name` is empty, and `endorser_is_public` False, where the endorser is named to nobody.
     Who is not public must not be named to strangers. `strength` is 1 or 0.5, `evidence` 2 out of an
     assigned review, 1 with work that was cited, 0 for a note of thanks; `version_uuid` names the work.
+    `was_asked_for`: the recipient asked for it, and chose the work.
     """
 
     endorsement_uuid: UUID
@@ -80,6 +81,7 @@ class EndorsementFact:
     strength: float
     evidence: int
     version_uuid: UUID | None
+    was_asked_for: bool = False
 
 
 def standing_for(person_id: int) -> list[EndorsementFact]:
@@ -155,6 +157,7 @@ def _fact(row: Endorsement) -> EndorsementFact:
         strength=row.strength / 2,
         evidence=row.evidence,
         version_uuid=row.version.uuid if row.version else None,
+        was_asked_for=row.was_asked_for,
     )
 
 

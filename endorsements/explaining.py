@@ -184,6 +184,8 @@ def _evidence_words(term: Term, row: Endorsement) -> str:
     if row.is_of_group_round:
         return _("It comes out of a review in your study group, which settles who reads whom.")
     if term.evidence:
+        if row.was_asked_for:
+            return _("It was asked for, and cites a work that the asker chose.")
         return _("It cites a work that the endorser chose.")
     return _("It cites no work, so it counts like a thank-you note.")
 

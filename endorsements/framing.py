@@ -209,7 +209,8 @@ def _foreseen(
     line: Line, by_identifier: dict[str, Entry], by_skill: dict[int, Entry], skill: Skill | None
 ) -> Foreseen:
     if skill and skill.name != line.name:
-        return Foreseen(line, TAKEN, str(skills.looks_like(skill.merged_into or skill)))
+        message = _("This reads as “%(name)s”, which there is. Write it so in the file, or leave the row out.")  # fmt: skip
+        return Foreseen(line, TAKEN, message % {"name": (skill.merged_into or skill).name})
     meant = skill and (skill.merged_into or skill)
     same = by_skill.get(meant.pk) if meant else None
     entry = by_identifier.get(line.identifier) or same
@@ -235,16 +236,25 @@ def _says(entry: Entry, meant: Skill | None, line: Line) -> bool:
 
 @transaction.atomic
 def take(
-    *, framework: Framework, lines: Sequence[Line], by: User, now: datetime | None = None
+    *,
+    framework: Framework,
+    lines: Sequence[Line],
+    by: User,
+    leave_out: bool = False,
+    now: datetime | None = None,
 ) -> tuple[int, int]:
-    """Put every line into the framework, all or none; the same file again changes nothing.
+    """Put every line into the framework, all or none; the same file again changes nothing. With
+    `leave_out` those that cannot be taken are left out instead.
 
     Returns how many are new and how many changed. What is not in the file stays as it is.
     """
     at = now or clock.now()
     _refuse_unless_tender(framework, by)
     Framework.objects.select_for_update().get(pk=framework.pk)
-    done = [_put(framework, _checked(each), by, at)[1] for each in _needed(framework, lines)]
+    done = [
+        _put(framework, _checked(each), by, at)[1]
+        for each in _needed(framework, lines, leave_out=leave_out)
+    ]
     added, changed = done.count(NEW), done.count(CHANGED)
     if added or changed:
         ids = {"framework_id": framework.pk, "by_id": by.pk}
@@ -252,10 +262,10 @@ def take(
     return added, changed
 
 
-def _needed(framework: Framework, lines: Sequence[Line]) -> list[Line]:
+def _needed(framework: Framework, lines: Sequence[Line], *, leave_out: bool) -> list[Line]:
     """Those that change something. Raises Conflict, naming the skill, for what cannot be taken."""
     foreseen = foresee(framework, lines)
     for each in foreseen:
-        if each.does == TAKEN:
+        if each.does == TAKEN and not leave_out:
             raise Conflict("taken", f"{each.line.name}: {each.problem}", field="file")
-    return [each.line for each in foreseen if each.does != SAME]
+    return [each.line for each in foreseen if each.does in (NEW, CHANGED)]

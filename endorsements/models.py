@@ -192,6 +192,8 @@ class Endorsement(models.Model):
         "artifacts.Version", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     review_uuid = models.UUIDField(null=True, blank=True, editable=False)
+    # Its recipient asked for it, and chose the work it cites.
+    was_asked_for = models.BooleanField(default=False)
     is_pseudonymous = models.BooleanField(default=False)
     is_author_hidden = models.BooleanField(default=False)
     given_at = models.DateTimeField(default=clock.now)
@@ -240,6 +242,10 @@ class Endorsement(models.Model):
         """What it rests on. Told of a round of the study group, whoever of it spoke."""
         if self.is_of_group_round:
             return _("Out of a review in a study group")
+        if self.was_asked_for and self.evidence == self.Evidence.CITED:
+            return _("Asked for; cites work that the asker chose")
+        if self.was_asked_for:
+            return _("Asked for; a thank-you note that cites no work")
         return self.get_evidence_display()
 
     @property

@@ -30,6 +30,21 @@ RENEWED = register(
         channels=QUIETLY,
     )
 )
+WITHDRAWN = register(
+    Kind(
+        name="endorsement-withdrawn",
+        group="badges",
+        label=_("Somebody takes back what they said of you"),
+        description=_("It is gone from your pages, and weighs nothing from now on."),
+        say=sentence(
+            _(
+                "What somebody said of you, “%(skill)s”, was taken back by who said it. It is gone from "
+                "your pages. Somebody else who saw your work could vouch for it."
+            )
+        ),
+        channels=QUIETLY,
+    )
+)
 GONE = register(
     Kind(
         name="endorsement-gone",

@@ -94,7 +94,12 @@ def skills_of_group(request: HttpRequest, cohort: Any) -> dict[str, Any] | None:
     may_tend = cohort_rules.may_tend(request.user, cohort)
     if not frameworks and not may_tend:
         return None
-    return {"cohort": cohort, "frameworks": frameworks, "may_tend": may_tend}
+    return {
+        "cohort": cohort,
+        "frameworks": frameworks,
+        "may_tend": may_tend,
+        "may_merge": rules.may_merge(request.user),
+    }
 
 
 @panels.offer("rubric", template="endorsements/skills/_rubric_panel.html")

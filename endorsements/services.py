@@ -24,7 +24,7 @@ from endorsements.models import (
     Skill,
     VisibilityChange,
 )
-from endorsements.telling import tell_given, tell_renewed
+from endorsements.telling import tell_given, tell_renewed, tell_withdrawn
 from peerreview.accounts.models import User
 from peerreview.artifacts.models import Version
 from peerreview.kernel import clock, text
@@ -58,10 +58,12 @@ def endorse(
     reason: str,
     version: Version | None = None,
     strength: int = Strength.CLEAR,
+    was_asked_for: bool = False,
     now: datetime | None = None,
 ) -> Endorsement:
     """Vouch for a person in a skill; without work to point at it is a note of thanks. It waits for
-    them to accept it. A repeated click gives the same endorsement.
+    them to accept it. A repeated click gives the same endorsement. `was_asked_for`: they asked, and
+    chose the work; that is printed with it.
 
     Raises NotAllowed for oneself and for people one does not learn with, Invalid for a reason that
     says too little or a version that is not theirs to point at, Conflict when there is a standing
@@ -85,6 +87,7 @@ def endorse(
         relation=relation,
         version=version,
         evidence=Evidence.CITED if version else Evidence.NOTE,
+        was_asked_for=was_asked_for,
         opened_at=at,
         hidden_at=at if _was_hidden(endorser, recipient, word.skill) else None,
     )
@@ -199,7 +202,7 @@ def renew(*, endorsement: Endorsement, by: User, now: datetime | None = None) ->
 def _renewed(old: Endorsement, relation: str, at: datetime) -> Endorsement:
     kept = (
         "endorser", "recipient", "version", "evidence", "review_uuid", "is_pseudonymous",
-        "is_author_hidden", "opened_at", "hidden_at",
+        "is_author_hidden", "was_asked_for", "opened_at", "hidden_at",
     )  # fmt: skip
     new = record(
         Word(skill=old.skill, reason=old.reason, strength=old.strength),
@@ -216,9 +219,15 @@ def _renewed(old: Endorsement, relation: str, at: datetime) -> Endorsement:
 
 @transaction.atomic
 def withdraw(*, endorsement: Endorsement, by: User, now: datetime | None = None) -> Endorsement:
-    """Take it back. Taking it back again changes nothing."""
+    """Take it back; its recipient is told if it had reached them. Taking it back again changes nothing."""
     _refuse_unless_given(endorsement, by)
-    end(endorsement, Ending.WITHDRAWN, now or clock.now())
+    at = now or clock.now()
+    if (
+        end(endorsement, Ending.WITHDRAWN, at)
+        and endorsement.opened_at
+        and not endorsement.hidden_at
+    ):
+        tell_withdrawn(endorsement, now=at)
     return endorsement
 
 
@@ -227,13 +236,14 @@ def _refuse_unless_given(endorsement: Endorsement, by: User) -> None:
         raise NotAllowed("not-yours", _("Only who gave an endorsement can withdraw it."))
 
 
-def end(endorsement: Endorsement, because: str, at: datetime) -> None:
-    """It stands no more, whoever ended it; the first reason is kept."""
+def end(endorsement: Endorsement, because: str, at: datetime) -> bool:
+    """It stands no more, whoever ended it; the first reason is kept. Whether it stood until now."""
     standing = Endorsement.objects.filter(pk=endorsement.pk, withdrawn_at=None)
     changed = standing.update(withdrawn_at=at, ended_because=because)
     endorsement.refresh_from_db(fields=["withdrawn_at", "ended_because"])
     if changed:
         emit(EndorsementWithdrawn(**_who(endorsement)), now=at)
+    return bool(changed)
 
 
 @transaction.atomic

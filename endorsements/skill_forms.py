@@ -92,7 +92,7 @@ class ImportForm(TableForm):
     """A framework as a file, or as text that was read from one and is shown again."""
 
     file = forms.FileField(
-        label=_("Framework"),
+        label=_("The file"),
         error_messages={"required": _("Choose a file.")},
         help_text=_(
             "A CSV file whose first row names the columns (name, and if you like identifier, "

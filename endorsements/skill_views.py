@@ -142,20 +142,22 @@ def framework_import(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = access.framework_for_tender(request.user, uuid)
     form = ImportForm(request.POST or None, request.FILES or None)
     sheet = form.cleaned_data.get("table") if form.is_bound and form.is_valid() else None
-    if sheet and not sheet.faults and request.POST.get("do") == "take":
+    act = request.POST.get("do")
+    if sheet and not sheet.faults and act in ("take", "take-others"):
         try:
-            return _taken(request, found, sheet)
+            return _taken(request, found, sheet, leave_out=act == "take-others")
         except DomainError as error:
             form.add_error("file", str(error))
     is_sound = bool(sheet and not sheet.faults)
     foreseen = framing.foresee(found, sheet.lines) if is_sound else []
     problems = [each for each in foreseen if each.does == framing.TAKEN]
+    fit = [each for each in foreseen if each.does != framing.TAKEN]
     context = {
         "framework": found,
         "form": form,
-        "is_read": is_sound and not problems,
-        "rows": foreseen[:SHOWN],
-        "total": len(foreseen),
+        "is_read": bool(fit),
+        "rows": fit[:SHOWN],
+        "total": len(fit),
         "faults": sheet.faults[:SHOWN] if sheet else (),
         "problems": problems[:SHOWN],
         "content": form.cleaned_data.get("content", "") if sheet else "",
@@ -165,8 +167,10 @@ def framework_import(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "endorsements/skills/import.html", context, status=status)
 
 
-def _taken(request: HttpRequest, framework: Any, sheet: Any) -> HttpResponse:
-    added, changed = framing.take(framework=framework, lines=sheet.lines, by=request.user)
+def _taken(request: HttpRequest, framework: Any, sheet: Any, *, leave_out: bool) -> HttpResponse:
+    added, changed = framing.take(
+        framework=framework, lines=sheet.lines, by=request.user, leave_out=leave_out
+    )
     said = _("Done: %(added)d new, %(changed)d changed; the others were the same.")
     messages.success(request, said % {"added": added, "changed": changed})
     return redirect("framework", framework.uuid)
@@ -178,7 +182,11 @@ def skill(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What a skill means in my communities, and what shows it."""
     found = access.skill_for_reader(request.user, uuid)
     entries = skill_queries.entries_with(found, request.user)
-    context = {"skill": found, "page": paging.paginate(request, entries)}
+    context = {
+        "skill": found,
+        "page": paging.paginate(request, entries),
+        "may_merge": rules.may_merge(request.user),
+    }
     return render(request, "endorsements/skills/skill.html", context)
 
 
@@ -187,7 +195,7 @@ def skill(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def merges(request: HttpRequest) -> HttpResponse:
     """Two names for one skill: merge them; what was merged, and undoing it."""
     access.require_merger(request.user)
-    form = MergeForm(request.POST or None)
+    form = MergeForm(request.POST or None, initial={"source": request.GET.get("source", "")[:80]})
     if request.method == "POST" and form.is_valid():
         try:
             skills.merge(by=request.user, **form.cleaned_data)

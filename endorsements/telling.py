@@ -22,6 +22,11 @@ def tell_renewed(endorsement: Endorsement, *, now: datetime) -> None:
     _tell_recipient(endorsement, notices.RENEWED, now)
 
 
+def tell_withdrawn(endorsement: Endorsement, *, now: datetime) -> None:
+    """The recipient, that who gave it took it back; by whom is not said."""
+    _tell_recipient(endorsement, notices.WITHDRAWN, now)
+
+
 def tell_gone(endorsement: Endorsement, *, now: datetime) -> None:
     """The recipient, that who gave it left and it weighs no more."""
     _tell_recipient(endorsement, notices.GONE, now)

@@ -196,6 +196,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         # holder
         "holder_ok": gettext_noop("The credential was issued to this person."),
         "holder_other": gettext_noop("The credential was issued to somebody else."),
+        "holder_of_endorsement": gettext_noop(
+            "An endorsement belongs to nobody: it is about a work, a person or a badge, and says which. "
+            "An e-mail address cannot be compared with it."
+        ),
         # evidence
         "evidence_none": gettext_noop("The credential carries no evidence."),
         "evidence_bound": gettext_noop(

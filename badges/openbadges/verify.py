@@ -106,7 +106,9 @@ def _verify_credential(
         checks += check_endorsements(document, world, check_one=check_credential)
         checks += contents.check_results(document)
         checks += contents.check_evidence(document)
-    if holder:
+    if holder and is_endorsement:
+        checks.append(Check("holder", State.WARNING, "holder_of_endorsement"))
+    elif holder:
         checks.append(contents.check_holder(document, holder))
     return Report(tuple(checks), document)
 

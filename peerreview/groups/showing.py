@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peerreview.activities.queries import stage_of
+from peerreview.activities.stages import Stage
 from peerreview.cohorts import rules as cohort_rules
 from peerreview.cohorts.models import Cohort, Membership
 from peerreview.groups import queries, rules
@@ -86,10 +87,24 @@ def swaps(found: list[Swap], group: Cohort) -> list[dict[str, Any]]:
         {
             "swap": each,
             "with": each.group if each.offer.group_id == group.pk else each.offer.group,
-            "is_ours_to_answer": each.offer.group_id == group.pk and each.state == "asked",
+            "status": swap_status(each, group),
         }
         for each in found
     ]
+
+
+def swap_status(each: Swap, group: Cohort | None) -> tuple[str, str | Promise]:
+    """How an exchange with another group stands, as a pill and in words; `group` is the reader's."""
+    if each.state == Swap.State.ASKED and group and each.offer.group_id == group.pk:
+        return "waiting", _("Waits for your answer")
+    if each.state != Swap.State.AGREED or each.activity is None:
+        return "waiting", each.get_state_display()
+    stage = stage_of(each.activity)
+    if stage is Stage.ENDED:
+        return "done", _("Over")
+    if stage is Stage.REVIEWING:
+        return "live", _("Being reviewed")
+    return "live", each.get_state_display()
 
 
 def care(request: HttpRequest, seat: Membership) -> dict[str, Any]:
@@ -120,6 +135,7 @@ def swap(request: HttpRequest, shown: Swap) -> dict[str, Any]:
         "side": side,
         "other": (answered if side == offered else offered) if side else None,
         "may_settle": may_settle,
+        "status": swap_status(shown, side),
         "takes_part": mine,
         "is_in_both": side is None,
     }

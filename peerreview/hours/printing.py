@@ -75,7 +75,7 @@ def name_words() -> str:
 def _approval_facts(claim: Claim) -> list[tuple[str, str]]:
     facts = [
         (_("Approved by"), approver_words(claim)),
-        (_("On"), _day(claim.decided_at or claim.made_at)),
+        (_("Approved on"), _day(claim.decided_at or claim.made_at)),
         (_("Claimed on"), _day(claim.made_at)),
     ]
     return [*facts, (_("Code"), claim.code or "")] if claim.is_public else facts
@@ -176,7 +176,7 @@ def _list_approvals(paper: Paper, person: User, first: date | None, last: date |
         )
     if rows:
         paper.heading(_("Approvals"), size=13)
-        paper.table([_("Days"), _("Hours"), _("Approved by"), _("On")], rows, widths=(3, 5, 5, 3))
+        paper.table([_("Days"), _("Hours"), _("Approved by"), _("Approved on")], rows, widths=(3, 5, 5, 3))
 
 
 def csv_lines(person: User, first: date | None, last: date | None) -> Iterator[str]:

@@ -16,6 +16,7 @@ from badges.models import SignedEndorsement
 from badges.openbadges import schema
 from badges.openbadges.statuslist import decode, is_set
 from badges.services import site_issuer
+from endorsements import asking
 from endorsements import services as endorsements
 from endorsements.models import Endorsement
 from peerreview.accounts.models import User
@@ -124,6 +125,40 @@ def test_withdrawn_is_revoked_here_and_inside_badges(
     assert not any("was withdrawn on" in item.sentence for item in before.findings)
     page = client.get(reverse("endorsement-credential", args=[signed.uuid])).content.decode()
     assert "no longer stands" in page
+    by_id = client.post("/verify/", {"credential_id": str(signed.uuid)}).content.decode()
+    for shown in (page, by_id):
+        assert given.reason not in shown
+    file = client.get(reverse("endorsement-credential-json", args=[signed.uuid]))
+    assert file.status_code == 404
+
+
+def test_an_endorsement_is_not_compared_with_an_address(
+    alice: User, ben: User, fran: User, client: Client
+) -> None:
+    signed = signed_for(alice, ben, fran)
+    typed = {"credential_id": signed.document, "holder": alice.email}
+
+    checked = client.post("/verify/", typed)
+
+    assert checked.context["result"].verdict == "valid"
+    page = checked.content.decode()
+    assert "belongs to nobody" in page
+    assert "What the endorsement says" in page
+    assert "how many there were" not in page
+
+
+def test_what_was_asked_for_is_signed_so(alice: User, ben: User, fran: User) -> None:
+    worlds.a_cohort(fran, [alice, ben])
+    skill = endorsements.add_skill(name="Listening")
+    asked = asking.ask(asker=alice, asked=ben, skill=skill)
+    given = asking.grant(request=asked, by=ben, reason=earning.REASON)
+    endorsements.accept(endorsement=given, by=alice)
+    deliver_all()
+    found = document(SignedEndorsement.objects.get(about=given.uuid))
+
+    assert schema.find_errors(found, endorsement=True) == []
+    assert [item["genre"] for item in found["evidence"]] == ["relation", "request"]
+    assert "asked for it" in found["evidence"][1]["description"]
 
 
 def test_hidden_is_served_to_nobody_and_shown_again_is_the_same(

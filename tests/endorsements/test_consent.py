@@ -122,6 +122,36 @@ def question(cohort, alice, ben, skill):
     return asking.ask(asker=alice, asked=ben, skill=skill, words="You saw my map in week two.")
 
 
+def test_what_was_asked_for_says_so_and_is_still_said_so_when_renewed(
+    question, alice, ben, cohort, client_of
+):
+    given = asking.grant(request=question, by=ben, reason=REASON)
+    services.accept(endorsement=given, by=alice)
+    page = client_of(alice).get(reverse("endorsements")).content.decode()
+    later = given.given_at + timedelta(days=40)
+    again = services.renew(endorsement=given, by=ben, now=later)
+
+    assert "Asked for by Alice." in page
+    assert evidence.standing_fact(again.uuid).was_asked_for
+    assert "Asked for" in str(again.evidence_words)
+    own = services.endorse(
+        endorser=ben,
+        recipient=alice,
+        skill=services.add_skill(name="Listening"),
+        reason=REASON,
+    )
+    assert "Asked for" not in str(own.evidence_words)
+
+
+def test_who_is_vouched_for_hears_that_it_was_taken_back(given, waiting, alice, ben):
+    services.withdraw(endorsement=given, by=ben)
+    services.withdraw(endorsement=given, by=ben)
+
+    told = Notice.objects.filter(person=alice, kind="endorsement-withdrawn")
+    assert told.count() == 1
+    assert "Ben" not in str(told.get().params)
+
+
 def test_asking_granting_accepting(question, alice, ben):
     given = asking.grant(request=question, by=ben, reason=REASON)
     again = asking.grant(request=question, by=ben, reason=REASON)

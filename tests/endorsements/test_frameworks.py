@@ -177,9 +177,42 @@ def test_a_look_alike_of_another_skill_stops_the_whole_import(framework, fran, c
         )
 
     assert page.status_code == 422
-    assert "looks like “Active listening”" in page.content.decode()
+    assert "reads as “Active listening”" in page.content.decode()
     assert not framework.entries.exists()
     assert not Skill.objects.filter(name="New one").exists()
+
+
+def test_what_can_be_taken_is_offered_without_the_rest(framework, fran, client_of):
+    skills.add_skill(name="Active listening")
+    url, client = reverse("framework-import", args=[framework.uuid]), client_of(fran)
+    file = SimpleUploadedFile("skills.csv", b"name\nNew one\nActive-Listening\n")
+
+    look = client.post(url, {"file": file, "do": "read"})
+    all_of_it = client.post(url, {"content": look.context["content"], "do": "take"})
+    assert all_of_it.status_code == 422
+    others = client.post(url, {"content": look.context["content"], "do": "take-others"})
+
+    assert "Take the others" in look.content.decode()
+    assert others.status_code == 302
+    assert [entry.skill.name for entry in framework.entries.all()] == ["New one"]
+
+
+def test_a_skill_says_what_it_means_once_and_where_to_say_that_it_is_double(
+    framework, fran, staff, client_of
+):
+    line = Line(name="Knots", description="Ties what has to hold.")
+    entry, _did = framing.put(framework=framework, line=line, by=fran)
+    url = reverse("skill", args=[entry.skill.uuid])
+    Skill.objects.filter(pk=entry.skill_id).update(description=line.description)
+
+    page = client_of(fran).get(url).content.decode()
+    of_staff = client_of(staff).get(url).content.decode()
+
+    assert page.count("Ties what has to hold.") == 1
+    assert "or it is there twice" in page
+    assert f"{reverse('skill-merges')}?source=Knots" in of_staff
+    merges = client_of(staff).get(reverse("skill-merges"), {"source": "Knots"})
+    assert 'value="Knots"' in merges.content.decode()
 
 
 def test_import_is_looked_at_before_it_is_taken(framework, fran, client_of):

@@ -11,8 +11,9 @@ from peerreview.allocation.models import Assignment
 from peerreview.cohorts import queries as cohort_queries
 from peerreview.cohorts.models import Cohort
 from peerreview.cohorts.services import join_with_code
-from peerreview.groups import queries, swapping
+from peerreview.groups import queries, showing, swapping
 from peerreview.groups.models import Swap
+from peerreview.kernel import clock
 from peerreview.kernel.errors import Closed, Conflict, NotAllowed
 from peerreview.outbox.services import deliver_all
 from tests import worlds
@@ -174,3 +175,15 @@ def test_the_balance_says_what_was_given_and_what_is_coming(swap, ours, us, them
 def test_too_late_is_too_late(swap, us) -> None:
     with pytest.raises(Closed):
         swapping.take_place(swap=swap, by=us[0], now=NOW + timedelta(days=20))
+
+
+def test_how_an_exchange_stands_follows_its_dates(swap, ours, theirs, us, them) -> None:
+    now = clock.now()
+    made = circle.offer(ours, us[0], now=now)
+    asked = swapping.answer(offer=made, group=theirs, by=them[0], now=now)
+    stages = [showing.swap_status(asked, group)[1] for group in (ours, theirs)]
+    begun = swapping.settle(swap=asked, is_agreed=True, by=us[0], now=now)
+
+    assert [str(words) for words in stages] == ["Waits for your answer", "Waits for an answer"]
+    assert showing.swap_status(begun, theirs) == ("live", "Agreed")
+    assert showing.swap_status(swap, ours) == ("done", "Over")

@@ -225,7 +225,8 @@ def test_days_that_no_claim_can_be_of_are_refused_at_once(alice: User, client_of
 def test_who_approves_and_who_checks_know_whose_word_the_name_is(
     alice: User, fran: User, client_of: Browser
 ) -> None:
-    User.objects.filter(pk=alice.pk).update(is_simulated=True)
+    alice.is_simulated = True
+    alice.save(update_fields=["is_simulated"])
     an_entry(alice)
     outside = links.token_for(a_claim(alice, printed_name="Dr. Somebody Else"))
     read = Client().get(reverse("hours-outside", args=[outside])).content.decode()
