@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
-from badges import backing_views, hosted_views, rule_views, sharing_views, views
+from badges import backing_views, hosted_views, rule_views, sharing_views, verify_views, views
 
 urlpatterns = [
     path("badges/", views.catalogue, name="badges"),
@@ -71,6 +71,6 @@ urlpatterns = [
         backing_views.signed_json,
         name="endorsement-credential-json",
     ),
-    path("verify/", views.verify, name="verify"),
-    path("verify/check.json", views.verify_json, name="verify-json"),
+    path("verify/", verify_views.verify, name="verify"),
+    path("verify/check.json", verify_views.verify_json, name="verify-json"),
 ]
