@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from badges import criteria, deciding, keys, words
+from badges import criteria, deciding, keys, marks, words
 from badges.models import Achievement, Award, CriteriaVersion, Progress, SigningKey, StatusPlace
 from badges.openbadges import model
 from badges.openbadges.credential import ADDRESS, build_badge
@@ -186,7 +186,7 @@ def _results(
         model.CriterionResult(
             criterion_id=_named(achievement, "criterion", fact["key"]),
             level_id=_named(achievement, "level", fact["key"], fact["consensus_value"]),
-            value=f"{fact['posterior']:.2f}",
+            value=marks.signed(fact["posterior"]),
         )
         for fact in _criteria(submission)
     )

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from badges import criteria, looks, queries, rule_queries, rules, words
+from badges import criteria, looks, marks, queries, rule_queries, rules, words
 from badges.models import Achievement, Award, Backing, Progress
 from badges.sources import reviews
 from badges.sources.reviews import ActivityFact, result_words
@@ -32,10 +33,12 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True)
 class CriterionRow:
-    """A criterion's result for the public page. `value`, `low` and `high` are in level values."""
+    """A criterion's result for the public page. `value`, `low` and `high` are in level values; `place` is
+    that of the level reached, from 0."""
 
     title: str
     level: str
+    place: int
     level_description: str
     levels: int
     value: float
@@ -55,6 +58,11 @@ class EndorsementRow:
     reason: str
     is_about_the_work: bool
     is_of_badge: bool
+
+    @property
+    def about(self) -> str:
+        """Which skill it is a word about, so that nobody takes it for another."""
+        return _("It is about the skill: %(skill)s.") % {"skill": self.skill}
 
 
 def standing(progress: Progress) -> Standing:
@@ -144,7 +152,11 @@ def evidence_of(award: Award) -> dict[str, Any]:
         "submission": submission,
         "is_under_review": bool(submission and submission.get("is_under_review")),
         "rows": rows,
-        "endorsements": [_endorsement(fact, digest, skills) for fact in facts["endorsements"]],
+        "endorsements": sorted(
+            (_endorsement(fact, digest, skills) for fact in facts["endorsements"]),
+            key=lambda row: not row.is_of_badge,
+        ),
+        "tree": award.criteria.tree,
         "rule_html": rule_html(award),
     }
 
@@ -158,7 +170,8 @@ def _row(award: Award, fact: dict[str, Any]) -> CriterionRow:
         level=reached["title"],
         level_description=reached["description"],
         levels=len(levels),
-        value=fact["posterior"],
+        place=fact["consensus_value"],
+        value=marks.shown(fact["posterior"]),
         low=low,
         high=high,
         reviews=fact["reviews"],
@@ -168,10 +181,16 @@ def _row(award: Award, fact: dict[str, Any]) -> CriterionRow:
 
 
 def _certainty(award: Award, fact: dict[str, Any]) -> str:
-    """How sure the reviews make one of the level the rule asks for, else of the one reached."""
+    """How sure the reviews make one of the level the rule asks for, else of the one reached. Above the
+    highest there is none, and everybody has at least the lowest."""
     asked = criteria.required_level(award.criteria.tree, fact["key"])
     value = asked[0] if asked else fact["consensus_value"]
-    return result_words.at_least(fact["levels"][value]["title"], fact["at_least"][value])
+    if value == 0:
+        return ""
+    title, chance = fact["levels"][value]["title"], fact["at_least"][value]
+    if value == len(fact["levels"]) - 1:
+        return result_words.reaches(title, chance)
+    return result_words.at_least(title, chance)
 
 
 def _endorsement(fact: dict[str, Any], digest: str | None, skills: set[str]) -> EndorsementRow:

@@ -96,7 +96,7 @@ def check(
     is_ours = _is_ours(report)
     findings = [
         *(
-            _finding(item)
+            _finding(item, report)
             for item in report.checks
             if not _is_told_by_record(item, is_ours=is_ours)
         ),
@@ -346,9 +346,9 @@ def _host_of(issuer: str) -> str:
     return text.one_line(host)[:SHOWN]
 
 
-def _finding(item: Check) -> Finding:
+def _finding(item: Check, report: Report) -> Finding:
     if item.code == "evidence_unbound" and item.values["count"] != item.values["total"]:
-        return _evidence(int(item.values["total"]), int(item.values["count"]))
+        return _evidence(report, int(item.values["total"]), int(item.values["count"]))
     # Another address is nothing that speaks against a badge.
     milder = {"status_none": NOTE, "holder_other": State.WARNING.value}
     state = milder.get(item.code, item.state.value)
@@ -357,16 +357,18 @@ def _finding(item: Check) -> Finding:
     )
 
 
-def _evidence(total: int, without: int) -> Finding:
+def _evidence(report: Report, total: int, without: int) -> Finding:
     """Some evidence is files, known by a fingerprint; some is words, which are all there."""
     sentence = _(
-        "Yes: %(total)d pieces. %(bound)d carry a fingerprint by which the work can be recognised; the "
-        "others are words."
+        "Yes: %(total)d pieces (%(names)s). %(bound)d carry a fingerprint by which they can be recognised; "
+        "the others are words."
     )
+    evidence = what_it_says(report.view or report.document or {}).evidence
+    names = "; ".join(item.name for item in evidence if item.name)[:SHOWN]
     return Finding(
         question=_question("evidence"),
         state=State.PASSED.value,
-        sentence=sentence % {"total": total, "bound": total - without},
+        sentence=sentence % {"total": total, "bound": total - without, "names": names or "–"},
     )
 
 

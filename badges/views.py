@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from badges import (
     access,
     batching,
+    glances,
     images,
     issuing,
     pages,
@@ -185,7 +186,7 @@ def _credential_page(request: HttpRequest, found: Any, revoke_form: RevokeForm) 
         "is_owner": award.recipient_id == request.user.pk,
         "may_revoke": rules.may_revoke(request.user, found),
         "revoke_form": revoke_form,
-        "glance": sharing.glance(evidence),
+        "glance": glances.glance(evidence),
         **(sharing.doors(found) if found.is_public else {}),
         **evidence,
         **pages.backed(request.user, queries.backings_of_credential(found), award.recipient_id),

@@ -44,6 +44,19 @@ def at_least(level: str, chance: float) -> str:
     return _("“%(level)s” is not sure yet.") % {"level": level}
 
 
+def reaches(level: str, chance: float) -> str:
+    """The same of the highest level: there is nothing above it."""
+    for least, sentence in (
+        (0.99, _("“%(level)s” is all but certain.")),
+        (0.95, _("“%(level)s” is very likely.")),
+        (0.8, _("“%(level)s” is likely.")),
+        (0.5, _("“%(level)s” is more likely than not.")),
+    ):
+        if chance >= least:
+            return sentence % {"level": level}
+    return _("“%(level)s” is not sure yet.") % {"level": level}
+
+
 def next_step(state: str, *, missing: int, at_work: int, asked: int, is_author: bool = True) -> str:
     """What happens next with a criterion in this state: who must act, or that nobody must."""
     if state == "settled":
