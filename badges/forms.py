@@ -26,7 +26,7 @@ class ClaimForm(forms.Form):
         required=False,
         help_text=_(
             "Write it as an employer should read it. Leave it empty and the badge names nobody: it is "
-            "bound to your e-mail address by a fingerprint instead."
+            "bound to your e-mail address by a fingerprint instead, and is not listed on your profile."
         ),
     )
     is_public = forms.BooleanField(

@@ -129,6 +129,12 @@ def waiting_awards(achievement: Achievement) -> QuerySet[Award]:
     )
 
 
+def waiting_people(achievement: Achievement) -> QuerySet[User]:
+    """Whose awards these are, by name."""
+    waiting = waiting_awards(achievement).values("recipient")
+    return User.objects.filter(pk__in=waiting).order_by("display_name", "pk")
+
+
 def batch(uuid: UUID) -> Batch | None:
     """A batch by its address."""
     return Batch.objects.select_related("achievement").filter(uuid=uuid).first()
@@ -174,6 +180,12 @@ def credentials() -> QuerySet[Credential]:
 def public_credentials_of(person_id: int) -> QuerySet[Credential]:
     """A person's badges that anyone may see."""
     return public_credentials().filter(award__recipient_id=person_id, revoked_at=None)
+
+
+def listed_credentials_of(person_id: int) -> QuerySet[Credential]:
+    """Those of them that a page under the person's name may list: one that names nobody would be named
+    by it."""
+    return public_credentials_of(person_id).exclude(award__printed_name="")
 
 
 def public_credentials() -> QuerySet[Credential]:

@@ -2,14 +2,22 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
-from badges import backing_views, hosted_views, rule_views, sharing_views, verify_views, views
+from badges import (
+    backing_views,
+    batch_views,
+    hosted_views,
+    rule_views,
+    sharing_views,
+    verify_views,
+    views,
+)
 
 urlpatterns = [
     path("badges/", views.catalogue, name="badges"),
     path("badges/new/", views.achievement_new, name="achievement-new"),
     path("badges/<uuid:uuid>/", views.achievement, name="achievement"),
     path("badges/<uuid:uuid>/image.png", views.image_png, name="achievement-image"),
-    path("badges/<uuid:uuid>/batch/", views.batch_start, name="batch-start"),
+    path("badges/<uuid:uuid>/batch/", batch_views.batch_start, name="batch-start"),
     path("badges/ready/", rule_views.ready_made, name="badges-ready"),
     path("badges/<uuid:uuid>/criteria/", rule_views.history, name="criteria"),
     path("badges/<uuid:uuid>/criteria/edit/", rule_views.edit, name="criteria-edit"),

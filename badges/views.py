@@ -34,7 +34,7 @@ from badges import (
 from badges.backpack import queries as backpack
 from badges.forms import AchievementForm, ClaimForm, RevokeForm
 from badges.hosted_views import CREDENTIAL_TYPE, open_to_all
-from peerreview.kernel.errors import DomainError, Invalid, Missing
+from peerreview.kernel.errors import DomainError, Missing
 from peerreview.kernel.paging import paginate
 
 SHOWN_OFFERED = 20
@@ -103,19 +103,6 @@ def achievement_new(request: HttpRequest) -> HttpResponse:
         "look": pages.look(form),
     }
     return render(request, "badges/achievement_new.html", context)
-
-
-@login_required
-@require_POST
-def batch_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Give the badge to all who have earned it."""
-    found = access.achievement_for_reader(uuid)
-    try:
-        started = batching.start(achievement=found, by=request.user)
-    except Invalid as error:
-        messages.error(request, str(error))
-        return redirect("achievement", uuid=uuid)
-    return redirect("batch", uuid=started.uuid)
 
 
 @login_required

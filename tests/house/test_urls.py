@@ -467,7 +467,7 @@ TABLE = {
     "wallet-exchange": everyone("exchange", 404),
     "connected-apps": members(),
     "connected-apps-disconnect": posted(),
-    "batch-start": posted("badge"),
+    "batch-start": row("badge", IN, 403, 403, 403, 403, 200, 200),
     "batch": row("batch", IN, 404, 404, 404, 404, 200, 200),
     "credential-visibility": posted("credential"),
     "credential-revoke": posted("credential"),
