@@ -206,8 +206,8 @@ NEXT = {
     "reviewing": gettext_lazy("Review for others, in more than one group and on several days."),
     "calibrated": gettext_lazy("Rate the examples of an activity and compare with the reference."),
     "mentored": gettext_lazy("Review drafts and stay with their authors into the next round."),
-    "reflection": gettext_lazy("Write a few sentences on how you got there, on the badge’s page."),
-    "holds": gettext_lazy("The nearest badges on the way are on the badge’s page."),
+    "reflection": gettext_lazy("Write a few sentences on how you got there."),
+    "holds": gettext_lazy("Earn the nearest badges on the way first."),
     "hours": gettext_lazy("More hours of this kind are needed."),
     "identity": gettext_lazy("Confirm who you are in your settings."),
 }

@@ -103,15 +103,21 @@ def mine(user: User, achievement: Achievement) -> dict[str, Any]:
         "may_read_activity": bool(tied_to) and reviews.may_read_activity(user, tied_to),
         "award": award if is_held or is_met else None,
         "standing": standing(progress) if progress and not is_held and not is_met else None,
-        "is_issuer": rules.may_issue(user, achievement),
-        "waiting": _waiting(user, achievement),
+        **_for_issuer(user, achievement),
     }
 
 
-def _waiting(user: User, achievement: Achievement) -> int:
-    """How many have earned the badge and not claimed it, for who can give it to them."""
-    may = rules.may_issue(user, achievement)
-    return queries.waiting_awards(achievement).count() if may else 0
+def _for_issuer(user: User, achievement: Achievement) -> dict[str, Any]:
+    """How many have earned the badge and not claimed it, asked for it, and are on the way, for who
+    answers for it."""
+    if not rules.may_issue(user, achievement):
+        return {"is_issuer": False}
+    return {
+        "is_issuer": True,
+        "waiting": queries.waiting_awards(achievement).count(),
+        "asked_by": rule_queries.requests_for(achievement).count(),
+        "underway": rule_queries.on_the_way_to(achievement).filter(is_met=False).count(),
+    }
 
 
 def standings_of(person_id: int, most: int) -> list[Standing]:

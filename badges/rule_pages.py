@@ -211,6 +211,7 @@ def wanting(user: User, achievement: Achievement) -> dict[str, Any]:
         "pursuit": pursuit,
         "kept_version": kept.number if kept and kept.number != rule.number else None,
         "asks_reflection": "reflection" in kinds,
+        "asks_endorsements": bool(kinds & {"endorsements", "group"}),
         "asks_approval": "facilitator" in kinds and pursuing.may_approve(achievement, user),
     }
 
@@ -232,6 +233,8 @@ def _steps(user: User, achievement: Achievement, rule: CriteriaVersion) -> list[
 def approving(achievement: Achievement, shown: Iterable[Progress], by: User) -> list[dict]:
     """People on the way, each with who stands up for them; one query for all."""
     listed = list(shown)
+    rule = queries.current_criteria(achievement)
+    asked = [body["approve"] for kind, body in criteria.leaves(rule.tree) if kind == "facilitator"]
     given: dict[int, list[Approval]] = {}
     for row in rule_queries.approvals_of(achievement, [item.person_id for item in listed]):
         given.setdefault(row.person_id, []).append(row)
@@ -240,6 +243,7 @@ def approving(achievement: Achievement, shown: Iterable[Progress], by: User) -> 
             "progress": item,
             "standing": pages.standing(item),
             "approvals": given.get(item.person_id, []),
+            "approvals_asked": max(asked, default=0),
             "is_mine": any(row.by_id == by.pk for row in given.get(item.person_id, [])),
             "is_me": item.person_id == by.pk,
         }

@@ -53,11 +53,15 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     context = {"page": page, "cards": [(item, states.get(item.pk, "")) for item in page]}
     if request.user.is_authenticated:
         held = queries.held_by(request.user.pk)
+        offered = list(queries.offered_to(request.user.pk)[:SHOWN_OFFERED])
+        on_the_way = pages.standings_of(request.user.pk, SHOWN_ON_THE_WAY)
+        above = [item.achievement.pk for item in (*offered, *on_the_way)]
+        wanted = rule_queries.wanted_beside(request.user.pk, above)
         context |= {
-            "offered": queries.offered_to(request.user.pk)[:SHOWN_OFFERED],
-            "on_the_way": pages.standings_of(request.user.pk, SHOWN_ON_THE_WAY),
+            "offered": offered,
+            "on_the_way": on_the_way,
             "held": paginate(request, held, per_page=PER_SHELF, key="mine"),
-            "wanted": rule_queries.pursued_by(request.user.pk)[:SHOWN_ON_THE_WAY],
+            "wanted": wanted[:SHOWN_ON_THE_WAY],
             "from_elsewhere": backpack.kept_by(request.user.pk)[:PER_SHELF],
             "may_design": access.may_design(request.user),
         }
