@@ -106,6 +106,12 @@ def trial(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def trial_publish(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Publish the rule that was tried."""
     found = rule_access.trial_for_issuer(request.user, uuid)
+    if not found.figures["of"] and request.POST.get("untried") != "1":
+        message = _(
+            "Nobody could be judged by this rule. Tick the box if you publish it all the same."
+        )
+        messages.error(request, message)
+        return redirect("trial", uuid=uuid)
     try:
         trying.publish(trial=found, by=request.user)
     except DomainError as error:

@@ -5,6 +5,7 @@ from django.urls import path
 from badges import (
     backing_views,
     batch_views,
+    decision_views,
     hosted_views,
     rule_views,
     sharing_views,
@@ -46,6 +47,11 @@ urlpatterns = [
         "credentials/<uuid:uuid>/certificate.pdf",
         sharing_views.certificate_pdf,
         name="credential-pdf",
+    ),
+    path(
+        "credentials/<uuid:uuid>/decision/",
+        decision_views.decision,
+        name="credential-decision-page",
     ),
     path("b/<slug:code>/", sharing_views.short, name="credential-short"),
     path(

@@ -448,6 +448,7 @@ TABLE = {
     "credential-svg": row("credential", 404, 404, 404, 200, 404, 200, 200),
     "credential-jwt": row("credential", 404, 404, 404, 200, 404, 200, 200),
     "credential-decision": row("credential", 404, 404, 404, 200, 404, 200, 200),
+    "credential-decision-page": row("credential", 404, 404, 404, 200, 404, 200, 200),
     "credential-pdf": row("credential", 404, 404, 404, 200, 404, 200, 200),
     "credential-card": everyone("credential", 404),  # its owner keeps it private
     "credential-qr": everyone("credential", 404),
