@@ -3,11 +3,13 @@
 """A badge on paper. What can be checked is the signed badge, which lies inside the file; the paper says
 so, and says what it does not prove."""
 
+from datetime import datetime
+
 from django.utils import dateformat, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from badges import images, pages, queries, sharing, standing_words
+from badges import glances, images, pages, queries, sharing, standing_words
 from badges.models import Backing, Credential
 from peerreview.kernel import clock
 from peerreview.ui.paper import Paper
@@ -49,16 +51,18 @@ def pdf(credential: Credential, *, sample: str = "") -> bytes:
 
 
 def _evidence(paper: Paper, credential: Credential) -> None:
-    short = sharing.glance(pages.evidence_of(credential.award))
+    short = glances.glance(pages.evidence_of(credential.award))
     rows = [
         (_("What was judged"), short.judged),
+        (_("Handed in"), _date(short.handed_in) if short.handed_in else ""),
         (_("What reviewers found"), short.found),
         (_("How far they agreed"), short.agreed),
         *_hours(credential),
     ]
     paper.facts([row for row in rows if row[1]])
     if short.voice:
-        paper.quote(short.voice.reason, source=short.voice.given_by)
+        source = f"{short.voice.given_by} {short.voice.about}"
+        paper.quote(short.voice.reason, source=source)
 
 
 def _hours(credential: Credential) -> list[tuple[str, str]]:
@@ -107,4 +111,8 @@ def _check(paper: Paper, credential: Credential) -> None:
 
 
 def _day(credential: Credential) -> str:
-    return dateformat.format(timezone.localtime(credential.issued_at), "j F Y")
+    return _date(credential.issued_at)
+
+
+def _date(moment: datetime) -> str:
+    return dateformat.format(timezone.localtime(moment), "j F Y")

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from badges import criteria, describing, editions, keys, words
+from badges import criteria, describing, editions, keys, marks, words
 from badges.life_models import Turn
 from badges.models import (
     Achievement,
@@ -222,7 +222,7 @@ def _results(
         model.CriterionResult(
             criterion_id=_named(achievement, "criterion", fact["key"]),
             level_id=_named(achievement, "level", fact["key"], fact["consensus_value"]),
-            value=f"{fact['posterior']:.2f}",
+            value=marks.signed(fact["posterior"]),
         )
         for fact in _criteria(submission)
     )

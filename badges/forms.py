@@ -7,15 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from badges import words
 from badges.life_models import ReasonClass
 from badges.looks import COLOURS, ICONS, SHAPES
 from badges.models import CriteriaVersion, Issuer
+from badges.opening import MAX_BYTES
 from badges.sources.reviews import ActivityFact
-from badges.verifying import MAX_BYTES
 
 
 class ClaimForm(forms.Form):
@@ -27,7 +27,7 @@ class ClaimForm(forms.Form):
         required=False,
         help_text=_(
             "Write it as an employer should read it. Leave it empty and the badge names nobody: it is "
-            "bound to your e-mail address by a fingerprint instead."
+            "bound to your e-mail address by a fingerprint instead, and is not listed on your profile."
         ),
     )
     is_public = forms.BooleanField(
@@ -44,14 +44,19 @@ class VerifyForm(forms.Form):
         label=_("Badge file"),
         required=False,
         allow_empty_file=True,
-        help_text=_("The PNG, SVG or JSON file of a badge, up to %(mb)d MB.")
-        % {"mb": MAX_BYTES >> 20},
+        help_text=format_lazy(
+            _("The PNG, SVG or JSON file of a badge, or the certificate (PDF), up to {mb} MB."),
+            mb=MAX_BYTES >> 20,
+        ),
         widget=forms.FileInput(
-            attrs={"accept": ".png,.svg,.json,.jwt,image/png,image/svg+xml,application/json"}
+            attrs={
+                "accept": ".png,.svg,.json,.jwt,.pdf,image/png,image/svg+xml,application/json,application/pdf"
+            }
         ),
     )
     credential_id = forms.CharField(
-        label=_("Or its id, address or JSON"),
+        label=_("Or its address, code, id or JSON"),
+        help_text=_("The code is the ten letters printed on a certificate and under the QR code."),
         required=False,
         max_length=400_000,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocomplete": "off"}),
@@ -76,7 +81,7 @@ class VerifyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if not self.errors and not data.get("file") and not data.get("credential_id", "").strip():
-            raise forms.ValidationError(_("Choose a file, or paste an id, an address or JSON."))
+            raise forms.ValidationError(_("Choose a file, or paste an address, a code or JSON."))
         return data
 
 

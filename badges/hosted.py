@@ -130,6 +130,17 @@ def status_list(uuid: UUID) -> str:
     return status.published(found, clock.now())
 
 
+def credential_at(url: str) -> Credential | None:
+    """The public credential whose Open Badges 2.0 form lies at this address."""
+    try:
+        match = resolve(urlsplit(url).path) if is_ours(url) else None
+    except (Resolver404, ValueError):
+        return None
+    if match is None or match.url_name != "ob2-assertion":
+        return None
+    return queries.public_credentials().filter(uuid=match.kwargs["uuid"]).first()
+
+
 # --- by address ----------------------------------------------------------------------------------
 def page_at(url: str) -> Page | None:
     """What the address of this site answers a program, without the network."""

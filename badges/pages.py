@@ -8,11 +8,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from badges import (
     criteria,
     designs,
     looks,
+    marks,
     queries,
     rule_queries,
     rules,
@@ -42,10 +44,12 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True)
 class CriterionRow:
-    """A criterion's result for the public page. `value`, `low` and `high` are in level values."""
+    """A criterion's result for the public page. `value`, `low` and `high` are in level values; `place` is
+    that of the level reached, from 0."""
 
     title: str
     level: str
+    place: int
     level_description: str
     levels: int
     value: float
@@ -65,6 +69,11 @@ class EndorsementRow:
     reason: str
     is_about_the_work: bool
     is_of_badge: bool
+
+    @property
+    def about(self) -> str:
+        """Which skill it is a word about, so that nobody takes it for another."""
+        return _("It is about the skill: %(skill)s.") % {"skill": self.skill}
 
 
 def standing(progress: Progress) -> Standing:
@@ -106,17 +115,23 @@ def mine(user: User, achievement: Achievement) -> dict[str, Any]:
         "may_read_activity": bool(tied_to) and reviews.may_read_activity(user, tied_to),
         "award": award if is_held or is_met else None,
         "standing": standing(progress) if progress and not is_held and not is_met else None,
-        "is_issuer": rules.may_issue(user, achievement),
         "may_change_rule": rules.may_change_rule(user, achievement),
         "refusal": rule_queries.refusal_of(user.pk, achievement),
-        "waiting": _waiting(user, achievement),
+        **_for_issuer(user, achievement),
     }
 
 
-def _waiting(user: User, achievement: Achievement) -> int:
-    """How many have earned the badge and not claimed it, for who can give it to them."""
-    may = rules.may_issue(user, achievement)
-    return queries.waiting_awards(achievement).count() if may else 0
+def _for_issuer(user: User, achievement: Achievement) -> dict[str, Any]:
+    """How many have earned the badge and not claimed it, asked for it, and are on the way, for who
+    answers for it."""
+    if not rules.may_issue(user, achievement):
+        return {"is_issuer": False}
+    return {
+        "is_issuer": True,
+        "waiting": queries.waiting_awards(achievement).count(),
+        "asked_by": rule_queries.requests_for(achievement).count(),
+        "underway": rule_queries.on_the_way_to(achievement).filter(is_met=False).count(),
+    }
 
 
 def standings_of(person_id: int, most: int) -> list[Standing]:
@@ -158,7 +173,11 @@ def evidence_of(award: Award) -> dict[str, Any]:
         "submission": submission,
         "is_under_review": bool(submission and submission.get("is_under_review")),
         "rows": rows,
-        "endorsements": [_endorsement(fact, digest, skills) for fact in facts["endorsements"]],
+        "endorsements": sorted(
+            (_endorsement(fact, digest, skills) for fact in facts["endorsements"]),
+            key=lambda row: not row.is_of_badge,
+        ),
+        "tree": award.criteria.tree,
         "rule_html": rule_html(award),
     }
 
@@ -172,7 +191,8 @@ def _row(award: Award, fact: dict[str, Any]) -> CriterionRow:
         level=reached["title"],
         level_description=reached["description"],
         levels=len(levels),
-        value=fact["posterior"],
+        place=fact["consensus_value"],
+        value=marks.shown(fact["posterior"]),
         low=low,
         high=high,
         reviews=fact["reviews"],
@@ -182,10 +202,16 @@ def _row(award: Award, fact: dict[str, Any]) -> CriterionRow:
 
 
 def _certainty(award: Award, fact: dict[str, Any]) -> str:
-    """How sure the reviews make one of the level the rule asks for, else of the one reached."""
+    """How sure the reviews make one of the level the rule asks for, else of the one reached. Above the
+    highest there is none, and everybody has at least the lowest."""
     asked = criteria.required_level(award.criteria.tree, fact["key"])
     value = asked[0] if asked else fact["consensus_value"]
-    return result_words.at_least(fact["levels"][value]["title"], fact["at_least"][value])
+    if value == 0:
+        return ""
+    title, chance = fact["levels"][value]["title"], fact["at_least"][value]
+    if value == len(fact["levels"]) - 1:
+        return result_words.at_least(title, chance, is_top=True)
+    return result_words.at_least(title, chance)
 
 
 def _endorsement(fact: dict[str, Any], digest: str | None, skills: set[str]) -> EndorsementRow:

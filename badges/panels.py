@@ -42,8 +42,8 @@ def badges_of_activity(request: HttpRequest, activity: Any) -> dict[str, Any] | 
 
 @panels.offer("person", template="badges/_person_panel.html", order=20)
 def badges_of_person(request: HttpRequest, person: Any) -> dict[str, Any] | None:
-    """The badges a person lets others see."""
-    shown = queries.public_credentials_of(person.pk)
+    """The badges a person lets others see, and that name them."""
+    shown = queries.listed_credentials_of(person.pk)
     page = paging.paginate(request, shown, per_page=12, key="badges")
     editions.all_as_awarded(row.award for row in page)
     return {"credentials": page} if page.object_list else None

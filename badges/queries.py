@@ -144,6 +144,12 @@ def waiting_awards(achievement: Achievement) -> QuerySet[Award]:
     )
 
 
+def waiting_people(achievement: Achievement) -> QuerySet[User]:
+    """Whose awards these are, by name."""
+    waiting = waiting_awards(achievement).values("recipient")
+    return User.objects.filter(pk__in=waiting).order_by("display_name", "pk")
+
+
 def batch(uuid: UUID) -> Batch | None:
     """A batch by its address."""
     return Batch.objects.select_related("achievement").filter(uuid=uuid).first()
@@ -198,6 +204,12 @@ def editions(person_id: int, uuids: Collection[str]) -> dict[str, int]:
     rows = Credential.objects.filter(award__recipient_id=person_id, uuid__in=uuids)
     found = rows.order_by("-issued_at", "-pk").values_list("uuid", "award_id")
     return {str(uuid): award for uuid, award in found}
+
+
+def listed_credentials_of(person_id: int) -> QuerySet[Credential]:
+    """Those of them that a page under the person's name may list: one that names nobody would be named
+    by it."""
+    return public_credentials_of(person_id).exclude(award__printed_name="")
 
 
 def public_credentials() -> QuerySet[Credential]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from badges import marks
 from badges.openbadges.multikey import MultikeyError, parse_digest_multibase
 from badges.openbadges.world import parse_time
 from peerreview.kernel import text
@@ -24,7 +25,7 @@ DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 @dataclass(frozen=True, kw_only=True)
 class Reached:
     """One result: what was measured, and what came out. `mark` of `highest` is `value` as a number,
-    where the badge says what the highest is."""
+    where the badge says what the highest is; a long one is rounded as on the badge's own page."""
 
     name: str
     level: str
@@ -112,7 +113,7 @@ def _reached(result: Mapping[str, Any], described: Mapping[str, Any]) -> Reached
         name=_line(described.get("name")),
         level=levels.get(_line(result.get("achievedLevel")), ""),
         value=_line(result.get("value")),
-        mark=_number(result.get("value")),
+        mark=_mark(result.get("value")),
         highest=_number(described.get("valueMax")),
     )
 
@@ -136,6 +137,10 @@ def _fingerprint(value: Any) -> str:
 def _number(value: Any) -> float | None:
     """A plain decimal number, as results have it."""
     return float(value) if isinstance(value, str) and DECIMAL.fullmatch(value) else None
+
+
+def _mark(value: Any) -> float | None:
+    return None if _number(value) is None else marks.shown(value)
 
 
 def _object(value: Any) -> Mapping[str, Any]:

@@ -21,6 +21,7 @@ from badges.conditions.fields import CriteriaError, Field
 from badges.criteria import CONDITIONS
 from badges.models import CriteriaVersion
 from badges.rows import DEEPEST_GROUP, GROUPS, MOST_ROWS, Row
+from badges.rule_words import HELPS, LABELS
 from badges.sources.gathering import AVAILABLE
 from badges.sources.reviews import ActivityFact
 from badges.validity_forms import ValidityFields
@@ -48,40 +49,6 @@ NAMES = {
     "hours": _("Hours"),
     "identity": _("Who they are"),
 }
-LABELS = {
-    "independent": _("Independent reviews"),
-    "reliability": _("How reliably each reviews, from 0 to 1"),
-    "assigned": _("Assigned, not chosen"),
-    "outside_group": _("From outside the study group"),
-    "criteria": _("On these criteria (none: on all)"),
-    "level": _("Level reached"),
-    "probability": _("With a probability of at least"),
-    "open": _("Open flags, at most"),
-    "from": _("Handed in from"),
-    "until": _("Handed in by"),
-    "not_before": _("Not given before"),
-    "skill": _("For the skill (empty: any)"),
-    "people": _("People who vouch"),
-    "voices": _("Independent voices"),
-    "strength": _("Weight, from 0 to 1 (three assigned peers: 0.5)"),
-    "approve": _("People who approve"),
-    "max_size": _("Members of the group, at most"),
-    "members_vouching": _("Members who vouch"),
-    "outside": _("People from outside who vouch"),
-    "helpful_reviews": _("Reviews authors made use of"),
-    "within_days": _("Within so many days"),
-    "groups": _("Groups"),
-    "days": _("Days"),
-    "used": _("Part that authors made use of, from 0 to 1"),
-    "exemplars": _("Examples rated"),
-    "agreement": _("Agreement, at least, from 0 to 1"),
-    "learners": _("Learners"),
-    "min_chars": _("Characters, at least"),
-    "of": _("Badges"),
-    "at_least": _("At least"),
-    "kind": _("Kind of hours"),
-    "n": _("How many"),
-}
 SPOKEN = {**HOURS, **IDENTITY}
 # What a field that was left empty means.
 EMPTY = {"skill": None, "criteria": "all"}
@@ -103,6 +70,7 @@ class Choices:
     criteria: list[tuple[str, str]]
     badges: list[tuple[str, str]]
     levels: int
+    activity: ActivityFact | None = None
 
 
 class RuleForm(ValidityFields):
@@ -174,10 +142,27 @@ def _whole(field: Field, options: dict[str, Any], choices: Choices) -> forms.Fie
     return forms.IntegerField(min_value=int(field.low), max_value=int(field.high), **options)
 
 
+class PercentField(forms.FloatField):
+    """A share that people write as a percentage, as the rule in words has it."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """What was typed stays; a share of the rule is shown as a percentage."""
+        if isinstance(value, int | float):
+            return f"{round(100 * value, 4):g}"
+        return value
+
+    def clean(self, value: Any) -> float | None:
+        """Raises ValidationError for what looks like a share and would be next to nothing."""
+        percent = super().clean(value)
+        if percent is not None and 0 < percent < 1:
+            raise forms.ValidationError(_("Write a percentage: 90, not 0.9."))
+        return None if percent is None else round(percent / 100, 6)
+
+
 def _share(field: Field, options: dict[str, Any], choices: Choices) -> forms.Field:
-    return forms.FloatField(
-        min_value=field.low,
-        max_value=field.high,
+    return PercentField(
+        min_value=100 * field.low,
+        max_value=100 * field.high,
         widget=forms.NumberInput(attrs={"step": "any"}),
         **options,
     )
@@ -226,11 +211,18 @@ def _input(kind: str, name: str, field: Field, choices: Choices) -> forms.Field:
     options = {
         "label": NAMES["identity"] if kind == "identity" else LABELS[name],
         "required": field.is_required,
+        "help_text": HELPS.get(name, ""),
     }
     if name == "level":
-        places = [(number, capfirst(words.level_place(number))) for number in range(choices.levels)]
+        places = [(number, _level(number, choices)) for number in range(choices.levels)]
         return forms.TypedChoiceField(coerce=int, choices=places, **options)
     return _MAKERS[field.form](field, options, choices)
+
+
+def _level(number: int, choices: Choices) -> str:
+    """A level by its name in the rubric of the activity that was chosen, else by its place."""
+    body = {"criteria": "all", "level": number}
+    return capfirst(words.level_title(body, choices.activity))
 
 
 class RuleEditor:

@@ -128,12 +128,14 @@ def _choices(
     achievement: Achievement, activities: list[ActivityFact], chosen: ActivityFact | None
 ) -> Choices:
     others = queries.catalogue().exclude(pk=achievement.pk)[:MOST_BADGES]
-    steps = [len(item.levels) for fact in activities for item in fact.criteria]
+    asked = [chosen] if chosen else activities
+    steps = [len(item.levels) for fact in asked for item in fact.criteria]
     return Choices(
         activities=activities,
         criteria=[(item.key, item.title) for item in chosen.criteria] if chosen else [],
         badges=[(str(item.uuid), item.name) for item in others],
         levels=max(steps, default=7),
+        activity=chosen,
     )
 
 
@@ -160,7 +162,7 @@ def on_trial(trial: Trial) -> dict[str, Any]:
         "is_sample": figures["of"] < figures["all"],
         "is_done": trial.state == Trial.State.DONE,
         "rule_html": drafted(trial.tree, activity, trial.validity),
-        "estimate": _foretold(figures.get("estimate")),
+        "estimate": _foretold(figures),
         "changes": _changes(rule, trial, activity),
     }
 
@@ -174,29 +176,44 @@ def _changes(rule: CriteriaVersion, trial: Trial, activity: ActivityFact | None)
     return compared(rule, draft)
 
 
-def _foretold(estimate: dict[str, float] | None) -> str:
-    """How often a deserving work would be turned away, in words; with few works it says so."""
+def _foretold(figures: dict[str, Any]) -> str:
+    """How often a deserving work would be turned away, in words; with few works it says so. Where nobody
+    gets through there is something else in the way, and the figure would only mislead."""
+    estimate = figures.get("estimate")
     if estimate is None:
         return _(
             "The rule asks for no level, or there are no reviews yet: nothing can be foretold."
         )
+    if not figures["met"]:
+        return _(
+            "So nothing can be said of whom it would wrongly turn away: look below at what they lack."
+        )
+    said = _sentence(estimate)
+    if estimate["deserving"] < FEW:
+        few = ngettext(
+            "This rests on about %(n)d such work: take it as a hint.",
+            "This rests on about %(n)d such works: take it as a hint.",
+            round(estimate["deserving"]),
+        )
+        said = f"{said} {few % {'n': round(estimate['deserving'])}}"
+    return said
+
+
+def _sentence(estimate: dict[str, float]) -> str:
     values = {
         "part": _out_of_ten(estimate["refused"]),
         "low": round(100 * estimate["low"]),
         "high": round(100 * estimate["high"]),
     }
-    sentence = _(
-        "Of works that deserve it, the reviews so far would turn away %(part)s (between %(low)d%% and %(high)d%%). More reviews for each work bring this down; a lower probability does, too."
+    about = _(
+        "Looking at the level alone, not at what else the rule asks: of the works that truly reach it, the reviews so far would miss %(part)s."
     )
-    said = sentence % values
-    if estimate["deserving"] < FEW:
-        few = ngettext(
-            "This rests on about %(n)d deserving work: take it as a hint.",
-            "This rests on about %(n)d deserving works: take it as a hint.",
-            round(estimate["deserving"]),
+    if values["low"] != values["high"]:
+        about = _(
+            "Looking at the level alone, not at what else the rule asks: of the works that truly reach it, the reviews so far would miss %(part)s (between %(low)d%% and %(high)d%%)."
         )
-        said = f"{said} {few % {'n': round(estimate['deserving'])}}"
-    return said
+    more = _("More reviews for each work bring this down; a lower probability does, too.")
+    return f"{about % values} {more}" if values["high"] else about % values
 
 
 def _out_of_ten(part: float) -> str:
@@ -237,6 +254,7 @@ def wanting(user: User, achievement: Achievement) -> dict[str, Any]:
         "pursuit": pursuit,
         "kept_version": kept.number if kept and kept.number != rule.number else None,
         "asks_reflection": "reflection" in kinds,
+        "asks_endorsements": bool(kinds & {"endorsements", "group"}),
         "asks_approval": "facilitator" in kinds
         and issuers.standing_assessment(achievement) is None
         and pursuing.may_approve(achievement, user),
@@ -260,6 +278,8 @@ def _steps(user: User, achievement: Achievement, rule: CriteriaVersion) -> list[
 def approving(achievement: Achievement, shown: Iterable[Progress], by: User) -> list[dict]:
     """People on the way, each with who stands up for them; two queries for all."""
     listed = list(shown)
+    rule = queries.current_criteria(achievement)
+    asked = [body["approve"] for kind, body in criteria.leaves(rule.tree) if kind == "facilitator"]
     given: dict[int, list[Approval]] = {}
     for row in rule_queries.approvals_of(achievement, [item.person_id for item in listed]):
         given.setdefault(row.person_id, []).append(row)
@@ -270,6 +290,7 @@ def approving(achievement: Achievement, shown: Iterable[Progress], by: User) -> 
             "is_refused": item.person_id in refused,
             "standing": pages.standing(item),
             "approvals": given.get(item.person_id, []),
+            "approvals_asked": max(asked, default=0),
             "is_mine": any(row.by_id == by.pk for row in given.get(item.person_id, [])),
             "is_me": item.person_id == by.pk,
         }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading what rules need: who wants what, by which version they are judged, what is on trial."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -95,6 +96,18 @@ def in_force(at: datetime) -> QuerySet[Award]:
 def reflection_of(person_id: int, achievement: Achievement) -> Reflection | None:
     """What a person wrote about how they got there."""
     return Reflection.objects.filter(person_id=person_id, achievement=achievement).first()
+
+
+def requests_for(achievement: Achievement) -> QuerySet[Pursuit]:
+    """Who asked for it and does not hold it yet."""
+    held = Award.objects.filter(achievement=achievement, state=Award.State.CLAIMED)
+    rows = Pursuit.objects.filter(achievement=achievement, state=Pursuit.State.REQUESTED)
+    return rows.exclude(person__in=held.values("recipient"))
+
+
+def wanted_beside(person_id: int, shown: Collection[int]) -> QuerySet[Pursuit]:
+    """A person's list without what the page shows already."""
+    return pursued_by(person_id).exclude(achievement__in=shown)
 
 
 def pursued_by(person_id: int) -> QuerySet[Pursuit]:

@@ -107,6 +107,12 @@ def trial(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def trial_publish(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Publish the rule that was tried."""
     found = rule_access.trial_for_issuer(request.user, uuid)
+    if not found.figures["of"] and request.POST.get("untried") != "1":
+        message = _(
+            "Nobody could be judged by this rule. Tick the box if you publish it all the same."
+        )
+        messages.error(request, message)
+        return redirect("trial", uuid=uuid)
     try:
         trying.publish(trial=found, by=request.user)
     except DomainError as error:
@@ -118,8 +124,13 @@ def trial_publish(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 ACTS = {
     "wish": (pursuing.wish, gettext_lazy("It is on your list.")),
-    "request": (pursuing.request, gettext_lazy("You have asked for it. What is there counts.")),
-    "drop": (pursuing.drop, gettext_lazy("It is off your list.")),
+    "request": (
+        pursuing.request,
+        gettext_lazy(
+            "You have asked for it. What is there counts; it is offered to you once it is enough."
+        ),
+    ),
+    "drop": (pursuing.drop, gettext_lazy("Taken back: it is off your list.")),
     "decline": (pursuing.decline, gettext_lazy("Just feedback, then. Nobody sees that.")),
     "reconsider": (pursuing.reconsider, gettext_lazy("You are considered again.")),
     "move-up": (pursuing.move_up, gettext_lazy("You are judged by the newest rule now.")),

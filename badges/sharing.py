@@ -3,9 +3,6 @@
 """A badge elsewhere than on its page: short address, card, frame, LinkedIn. Of a badge that its owner
 keeps private there is none of it, and the answer is that of a badge that never was."""
 
-from collections import Counter
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,9 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from badges import editions, hosted, images, pages, queries, standing_words
+from badges import editions, glances, hosted, images, pages, queries, standing_words
 from badges.models import Credential
-from badges.sources.reviews import result_words
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Missing
 from peerreview.kernel.ids import CODE_ALPHABET, clean_code
@@ -60,58 +56,6 @@ def _range(number: int) -> tuple[UUID, UUID]:
 def missing() -> Missing:
     """What is not public sounds like what never was."""
     return Missing("missing", _("There is no such badge, or its owner keeps it private."))
-
-
-# --- in short ------------------------------------------------------------------------------------
-@dataclass(frozen=True, kw_only=True)
-class Glance:
-    """What a reader in a hurry needs: what was judged, what came out, how far reviewers agreed, one
-    voice in full and how many others there are."""
-
-    judged: str
-    found: str
-    agreed: str
-    voice: pages.EndorsementRow | None
-    more_voices: int
-
-
-def glance(evidence: dict[str, Any]) -> Glance:
-    """The evidence of a badge in short."""
-    voices = sorted(evidence["endorsements"], key=lambda row: not row.is_of_badge)
-    return Glance(
-        judged=_judged(evidence["submission"]),
-        found=_found(evidence["rows"]),
-        agreed=_agreed(evidence["submission"]) if evidence["rows"] else "",
-        voice=voices[0] if voices else None,
-        more_voices=max(0, len(voices) - 1),
-    )
-
-
-def _judged(submission: dict[str, Any] | None) -> str:
-    if not submission:
-        return _("No single work: the word of people who know how they work.")
-    return _("“%(title)s”, by the rubric “%(rubric)s”") % {
-        "title": submission["version_title"],
-        "rubric": submission["rubric_title"],
-    }
-
-
-def _found(rows: list[pages.CriterionRow]) -> str:
-    """How many criteria came out at which level, the most common first."""
-    reached = Counter(row.level for row in rows)
-    words = _("“%(level)s” on %(n)d of %(total)d criteria")
-    return "; ".join(
-        words % {"level": level, "n": count, "total": len(rows)}
-        for level, count in reached.most_common()
-    )
-
-
-def _agreed(submission: dict[str, Any]) -> str:
-    known = [fact["agreement"] for fact in submission["criteria"] if fact["agreement"] is not None]
-    words = result_words.agreement(sum(known) / len(known) if known else None)
-    count = submission["independent_reviewers"]
-    reviews = ngettext("%(n)d independent review", "%(n)d independent reviews", count)
-    return f"{reviews % {'n': count}}; {words}"
 
 
 # --- elsewhere -----------------------------------------------------------------------------------
@@ -165,7 +109,7 @@ def card_png(credential: Credential, *, eyebrow: str = "") -> bytes:
     evidence = pages.evidence_of(credential.award)
     lines = [held_by(credential)]
     if evidence["rows"]:
-        lines.append(_agreed(evidence["submission"]))
+        lines.append(glances.agreed(evidence["submission"]))
     if count := len(evidence["endorsements"]):
         said = ngettext("%(n)d person vouches", "%(n)d people vouch", count)
         lines.append(said % {"n": count})

@@ -15,7 +15,7 @@ HEADLINES = {
     "replaced": gettext_lazy("This badge is genuine, but there is a newer edition of it."),
     "suspended": gettext_lazy("This badge is genuine, but suspended for the time being."),
     "expired": gettext_lazy("This badge is genuine, but its time is over."),
-    "other": gettext_lazy("This badge is genuine, but belongs to somebody else."),
+    "other": gettext_lazy("This badge is whole, but not bound to this e-mail address."),
 }
 EXPLANATIONS = {
     "replaced": gettext_lazy(

@@ -4,11 +4,14 @@ from django.urls import path
 
 from badges import (
     backing_views,
+    batch_views,
+    decision_views,
     design_views,
     hosted_views,
     issuer_views,
     rule_views,
     sharing_views,
+    verify_views,
     views,
 )
 
@@ -17,7 +20,7 @@ urlpatterns = [
     path("badges/new/", views.achievement_new, name="achievement-new"),
     path("badges/<uuid:uuid>/", views.achievement, name="achievement"),
     path("badges/<uuid:uuid>/image.png", views.image_png, name="achievement-image"),
-    path("badges/<uuid:uuid>/batch/", views.batch_start, name="batch-start"),
+    path("badges/<uuid:uuid>/batch/", batch_views.batch_start, name="batch-start"),
     path("badges/<uuid:uuid>/achievement.json", design_views.current, name="achievement-json"),
     path("badges/<uuid:uuid>/versions/", design_views.versions, name="achievement-versions"),
     path(
@@ -70,6 +73,11 @@ urlpatterns = [
         sharing_views.certificate_pdf,
         name="credential-pdf",
     ),
+    path(
+        "credentials/<uuid:uuid>/decision/",
+        decision_views.decision,
+        name="credential-decision-page",
+    ),
     path("b/<slug:code>/", sharing_views.short, name="credential-short"),
     path(
         "credentials/<uuid:uuid>/decision.json",
@@ -120,6 +128,6 @@ urlpatterns = [
         backing_views.signed_json,
         name="endorsement-credential-json",
     ),
-    path("verify/", views.verify, name="verify"),
-    path("verify/check.json", views.verify_json, name="verify-json"),
+    path("verify/", verify_views.verify, name="verify"),
+    path("verify/check.json", verify_views.verify_json, name="verify-json"),
 ]

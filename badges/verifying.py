@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from badges import attesting, fetching, hosted, images, log, queries, standing_words
+from badges import attesting, fetching, hosted, log, queries, standing_words
 from badges.models import Credential, Issuer, SignedEndorsement
-from badges.openbadges import baking, verify
+from badges.openbadges import baking, contents, ob2check, verify
 from badges.openbadges.report import SENTENCES, Check, Report, State
 from badges.openbadges.world import issuer_id
 from badges.questions import question
@@ -20,9 +20,6 @@ from badges.reading import Says, what_it_says
 from peerreview.kernel import clock, text
 from peerreview.kernel.errors import Invalid
 
-MAX_BYTES = 5 * 1024 * 1024
-# What a whole request may have: the file, and room for the form around it.
-MAX_REQUEST = MAX_BYTES + 1024 * 1024
 DID_KEY = "did:key:"
 SHOWN = 300
 # The state of a finding that is neither good nor bad.
@@ -41,10 +38,11 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """The whole check. `verdict` is valid, invalid, incomplete, revoked, replaced, suspended,
-    expired, or other: somebody else's.
+    """The whole check. `verdict` is valid, invalid, incomplete, revoked, replaced, suspended, expired,
+    or other: not bound to the e-mail address that was given. `tone` is the verdict for the eye: a badge
+    that is whole, but of an issuer this site does not know, is a "stranger".
 
-    `is_ours`: the signature is by a key of this site. `credential` is this site's own record of
+    `is_ours`: a key of this site signed it, or this site serves it. `credential` is this site's own record of
     the id the document claims, if there is one; `is_changed`: that record says something else.
     `document` is what was read, without the token around it.
     """
@@ -59,70 +57,10 @@ class Result:
     is_changed: bool
     document: Mapping[str, Any]
 
-
-# --- from what was given to a document -----------------------------------------------------------
-def document_in(content: bytes) -> str | bytes:
-    """The credential in an uploaded file: a baked PNG or SVG, or JSON. Raises Invalid."""
-    if not content:
-        message = _("The file is empty. Choose the badge's PNG or JSON file.")
-        raise Invalid("empty", message, field="file")
-    if len(content) > MAX_BYTES:
-        raise too_large()
-    head = content[:400].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if head.startswith((baking.PNG_SIGNATURE, b"<")):
-        return images.unbaked(content)
-    if head.startswith(b"{") or verify.as_token_text(content):
-        return content
-    message = _("This is not a badge file. Badges come as PNG, SVG or JSON.")
-    raise Invalid("not-a-badge", message, field="file")
-
-
-def too_large() -> Invalid:
-    """The refusal of what is larger than any badge."""
-    message = _("The file is larger than %(mb)d MB, which no badge is.") % {"mb": MAX_BYTES >> 20}
-    return Invalid("too-large", message, field="file")
-
-
-def document_by_id(typed: str) -> str | bytes:
-    """The document of a public credential of this site by its id or address, pasted text, or what lies
-    at an address elsewhere, where the site fetches that. Raises Invalid."""
-    typed = typed.strip().removeprefix("\ufeff")
-    if typed.startswith("{") or verify.as_token_text(typed):
-        return typed
-    if hosted.is_ours(typed) and (page := hosted.page_at(typed)) and page.status == 200:
-        return json.dumps(page.as_object())
-    credential = queries.credential_by_any_id(typed) or queries.signed_by_any_id(typed)
-    if credential is None and _is_elsewhere(typed):
-        return _document_elsewhere(typed)
-    if credential is None:
-        message = _(
-            "No public badge with this id was issued here. Paste the whole id or address, or add the "
-            "badge's file."
-        )
-        raise Invalid("unknown", message, field="credential_id")
-    return credential.document
-
-
-def _is_elsewhere(typed: str) -> bool:
-    is_address = typed.lower().startswith(("https://", "http://"))
-    return is_address and not hosted.is_ours(typed)
-
-
-def _document_elsewhere(address: str) -> str | bytes:
-    if not settings.VERIFY_ELSEWHERE:
-        message = _(
-            "This page does not fetch addresses of other sites: upload the badge's file or paste its "
-            "JSON."
-        )
-        raise Invalid("elsewhere", message, field="credential_id")
-    page = fetching.fetcher().page(address)
-    if page is None or page.status != 200:
-        message = _(
-            "There is nothing to be had at this address. It must begin with https:// and lead to the "
-            "badge's file, not to a page about it."
-        )
-        raise Invalid("nothing-there", message, field="credential_id")
-    return document_in(bytes(page.body))
+    @property
+    def tone(self) -> str:
+        """How the verdict looks."""
+        return "stranger" if self.verdict == "valid" and not self.is_ours else self.verdict
 
 
 # --- the check -----------------------------------------------------------------------------------
@@ -149,11 +87,17 @@ def check(
     )
     if report.document is None:
         raise Invalid("unreadable", _sentence(report.checks[0]), field=field)
+    if not _claims_to_be_a_badge(report.document):
+        message = _(
+            "This is not a badge: it is JSON, but neither an Open Badge nor anything else that says "
+            "something of somebody."
+        )
+        raise Invalid("not-a-badge", message, field=field)
     credential = _record_of(report)
-    is_ours, is_same = _is_ours(report), _is_same(credential, report.document)
+    is_ours, is_same = _is_ours(report), _is_same(credential, report)
     findings = [
         *(
-            _finding(item)
+            _finding(item, report)
             for item in report.checks
             if not _is_told_by_record(item, is_ours=is_ours)
         ),
@@ -164,7 +108,7 @@ def check(
     verdict = _verdict(report, findings, credential, is_same=is_same)
     return Result(
         verdict=verdict,
-        headline=_headline(verdict),
+        headline=_headline(verdict, is_ours=is_ours),
         explanation=_explanation(verdict, report, findings, credential, is_ours=is_ours),
         findings=tuple(findings),
         says=what_it_says(report.view or report.document),
@@ -183,6 +127,8 @@ def as_json(result: Result) -> dict[str, Any]:
         "explanation": result.explanation,
         "issuer": {"id": result.says.issuer_id, "name": result.says.issuer},
         "issued_here": result.is_ours,
+        # Signed and unchanged is one thing; whether we can say who the issuer is, another.
+        "issuer_known": result.is_ours,
         "checks": [
             {
                 "question": item.question,
@@ -218,11 +164,21 @@ def _is_ours(report: Report) -> bool:
     return hosted.own_issuer(name) is not None or hosted.is_ours(name)
 
 
+def _claims_to_be_a_badge(document: Mapping[str, Any]) -> bool:
+    """Whether it is worth checking: it calls itself a credential, or speaks of somebody."""
+    kinds = {kind for kind in contents.types_of(document) if isinstance(kind, str)}
+    named = any(kind.endswith(("Credential", "Assertion")) for kind in kinds)
+    return named or "credentialSubject" in document or "recipient" in document
+
+
 def _record_of(report: Report) -> Credential | SignedEndorsement | None:
-    """Our record with the id the document claims."""
-    identifier = report.document.get("id") if report.document else None
+    """Our record with the id the document claims; of a hosted badge, with its address."""
+    document = report.document or {}
+    identifier = document.get("id")
     if not isinstance(identifier, str) or "\0" in identifier:
         return None
+    if ob2check.is_version_2(document):
+        return hosted.credential_at(identifier)
     return queries.credential_with_id(identifier) or queries.signed_with_id(identifier)
 
 
@@ -240,10 +196,17 @@ def _withdrawn_since(report: Report) -> list[Finding]:
     ]
 
 
-def _is_same(
-    credential: Credential | SignedEndorsement | None, document: Mapping[str, Any]
-) -> bool:
-    return credential is not None and json.loads(credential.document) == document
+def _is_same(credential: Credential | SignedEndorsement | None, report: Report) -> bool:
+    """Whether our record says the same. A hosted badge was compared with what its address serves."""
+    if credential is None:
+        return False
+    if _is_hosted(report):
+        return _proof_holds(report)
+    return json.loads(credential.document) == report.document
+
+
+def _is_hosted(report: Report) -> bool:
+    return ob2check.is_version_2(report.document or {})
 
 
 def _is_told_by_record(item: Check, *, is_ours: bool) -> bool:
@@ -255,6 +218,9 @@ def _acquaintance(
     report: Report, credential: Credential | SignedEndorsement | None, *, is_ours: bool
 ) -> Finding:
     question = _("Do we know the issuer?")
+    if is_ours and _is_hosted(report):
+        sentence = _("Yes: it lies at an address of this site, which serves it.")
+        return Finding(question=question, state=State.PASSED.value, sentence=sentence)
     if is_ours:
         sentence = _("Yes: the signature was made with a key of this site.")
         if credential and credential.key.issuer.kind != Issuer.Kind.SITE:
@@ -301,7 +267,7 @@ def _standing(
         sentence = str(standing_words.SUSPENDED)
         return [Finding(question=question, state=State.FAILED.value, sentence=sentence)]
     sentence = _("It is in this site's record of issued badges and has not been revoked.")
-    if entry := log.entry_of(dict(report.document or {})):
+    if entry := log.entry_of(json.loads(credential.document)):
         sentence = _(
             "It is entry %(number)d of this site's public log of issued badges, and has not been revoked."
         ) % {"number": entry.number}
@@ -333,9 +299,11 @@ def _verdict(
     return report.verdict.value
 
 
-def _headline(verdict: str) -> str:
+def _headline(verdict: str, *, is_ours: bool) -> str:
     if verdict in standing_words.HEADLINES:
         return str(standing_words.HEADLINES[verdict])
+    if verdict == "valid" and not is_ours:
+        return _("Signed and unchanged, by an issuer this site does not know.")
     return _(SENTENCES[f"verdict_{verdict}"])
 
 
@@ -349,11 +317,17 @@ def _explanation(
 ) -> str:
     """One sentence under the headline: the reason, or how far the answer reaches."""
     if verdict == "valid" and is_ours:
-        return _("This site issued it, and not a character was changed since.")
+        return (
+            _("This site issued it, and serves it word for word as it is here.")
+            if _is_hosted(report)
+            else _("This site issued it, and not a character was changed since.")
+        )
     if verdict == "valid":
+        return _stranger(report)
+    if verdict == "other":
         return _(
-            "Not a character was changed since it was signed. Whether the issuer is who they say they "
-            "are, this site cannot know."
+            "That says nothing against whoever shows it: it may be a slip of the pen, or another address "
+            "of theirs. Ask which address it was issued to."
         )
     if verdict == "incomplete":
         open_check = next(item for item in report.checks if item.state is State.SKIPPED)
@@ -366,25 +340,53 @@ def _explanation(
     return failed[0] if failed else ""
 
 
-def _finding(item: Check) -> Finding:
+def _stranger(report: Report) -> str:
+    """How far the name of an issuer reaches whom this site does not know: as far as the address by which
+    its key, or its badge, was found."""
+    issuer = issuer_id(report.view or report.document or {})
+    if issuer.startswith(DID_KEY) or not (host := _host_of(issuer)):
+        return _(
+            "Anyone can make such a badge under any name: rely on it only if you know the issuer's id, "
+            "below, from the issuer. Not a character was changed since it was signed."
+        )
+    return _(
+        "It comes from %(host)s: rely on it only if you know that this is the issuer's own address. Not a "
+        "character was changed since."
+    ) % {"host": host}
+
+
+def _host_of(issuer: str) -> str:
+    """The host that an issuer's id (https or did:web) names, for people to compare."""
+    if issuer.startswith("did:web:"):
+        host = unquote(issuer.removeprefix("did:web:").partition(":")[0])
+    else:
+        host = issuer.partition("://")[2].partition("/")[0]
+    return text.one_line(host)[:SHOWN]
+
+
+def _finding(item: Check, report: Report) -> Finding:
     if item.code == "evidence_unbound" and item.values["count"] != item.values["total"]:
-        return _evidence(int(item.values["total"]), int(item.values["count"]))
-    state = NOTE if item.code == "status_none" else item.state.value
+        return _evidence(report, int(item.values["total"]), int(item.values["count"]))
+    # Another address is nothing that speaks against a badge.
+    milder = {"status_none": NOTE, "holder_other": State.WARNING.value}
+    state = milder.get(item.code, item.state.value)
     return Finding(
         question=question(item.name), state=state, sentence=_sentence(item), code=item.code
     )
 
 
-def _evidence(total: int, without: int) -> Finding:
+def _evidence(report: Report, total: int, without: int) -> Finding:
     """Some evidence is files, known by a fingerprint; some is words, which are all there."""
     sentence = _(
-        "Yes: %(total)d pieces. %(bound)d carry a fingerprint by which the work can be recognised; the "
-        "others are words."
+        "Yes: %(total)d pieces (%(names)s). %(bound)d carry a fingerprint by which they can be recognised; "
+        "the others are words."
     )
+    evidence = what_it_says(report.view or report.document or {}).evidence
+    names = "; ".join(item.name for item in evidence if item.name)[:SHOWN]
     return Finding(
         question=question("evidence"),
         state=State.PASSED.value,
-        sentence=sentence % {"total": total, "bound": total - without},
+        sentence=sentence % {"total": total, "bound": total - without, "names": names or "–"},
     )
 
 

@@ -7,15 +7,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import RequestDataTooBig
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from badges import (
@@ -25,6 +23,7 @@ from badges import (
     design_pages,
     design_views,
     editions,
+    glances,
     images,
     issuer_access,
     issuer_pages,
@@ -40,11 +39,10 @@ from badges import (
 )
 from badges.awards import standing as awards
 from badges.backpack import queries as backpack
-from badges.forms import AchievementForm, ClaimForm, RevokeForm, VerifyForm
+from badges.forms import AchievementForm, ClaimForm, RevokeForm
 from badges.hosted_views import CREDENTIAL_TYPE, open_to_all
-from badges.verifying import Result
 from peerreview.kernel import clock
-from peerreview.kernel.errors import DomainError, Invalid, Missing
+from peerreview.kernel.errors import DomainError, Missing
 from peerreview.kernel.paging import paginate
 
 SHOWN_OFFERED = 20
@@ -65,14 +63,16 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         held = paginate(request, queries.held_by(request.user.pk), per_page=PER_SHELF, key="mine")
         editions.all_as_awarded(held)
+        offered = list(queries.offered_to(request.user.pk)[:SHOWN_OFFERED])
+        on_the_way = pages.standings_of(request.user.pk, SHOWN_ON_THE_WAY)
+        above = [item.achievement.pk for item in (*offered, *on_the_way)]
+        wanted = rule_queries.wanted_beside(request.user.pk, above)
         context |= {
             "now": clock.now(),
-            "offered": queries.offered_to(request.user.pk)[:SHOWN_OFFERED],
-            "on_the_way": pages.standings_of(request.user.pk, SHOWN_ON_THE_WAY),
+            "offered": offered,
+            "on_the_way": on_the_way,
             "held": held,
-            "wanted": paginate(
-                request, rule_queries.pursued_by(request.user.pk), per_page=PER_SHELF, key="list"
-            ),
+            "wanted": paginate(request, wanted, per_page=PER_SHELF, key="list"),
             "from_elsewhere": backpack.kept_by(request.user.pk)[:PER_SHELF],
             "may_design": access.may_design(request.user),
             "may_design_for_site": access.may_design_for_site(request.user),
@@ -137,19 +137,6 @@ def achievement_new(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
-def batch_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Give the badge to all who have earned it."""
-    found = access.achievement_for_reader(uuid)
-    try:
-        started = batching.start(achievement=found, by=request.user)
-    except Invalid as error:
-        messages.error(request, str(error))
-        return redirect("achievement", uuid=uuid)
-    return redirect("batch", uuid=started.uuid)
-
-
-@login_required
 @require_safe
 def batch(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """How far a batch is."""
@@ -198,7 +185,7 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and step != "change":
         chosen = form.cleaned_data
         context |= claiming.preview(award, chosen["printed_name"], is_public=chosen["is_public"])
-        context["glance"] = sharing.glance(evidence)
+        context["glance"] = glances.glance(evidence)
         return render(request, "badges/claim_preview.html", context)
     return render(request, "badges/claim.html", context)
 
@@ -230,7 +217,7 @@ def _credential_page(request: HttpRequest, found: Any, revoke_form: RevokeForm) 
         "may_revoke": rules.may_revoke(request.user, found),
         "revoke_form": revoke_form,
         **awards.of_credential(request.user, found),
-        "glance": sharing.glance(evidence),
+        "glance": glances.glance(evidence),
         "cosigned": issuer_pages.cosigned(award.pk),
         **(sharing.doors(found) if found.is_public else {}),
         **evidence,
@@ -331,77 +318,6 @@ def credential_revoke(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _add_error(form: Form, error: DomainError) -> None:
     form.add_error(error.field if error.field in form.fields else None, str(error))
-
-
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-def verify(request: HttpRequest) -> HttpResponse:
-    """Check a badge. For anyone, without an account; nothing is kept, so no token is asked for."""
-    form, result = VerifyForm(), None
-    if request.method == "POST":
-        form = _verify_form(request)
-        result = _checked(form)
-    elif request.GET.get("id"):
-        form = VerifyForm({"credential_id": request.GET["id"]})
-        result = _checked(form)
-    context = {
-        "form": form,
-        "result": result,
-        "max_bytes": verifying.MAX_BYTES,
-        "too_large": str(verifying.too_large()),
-    }
-    return render(request, "badges/verify.html", context)
-
-
-def _verify_form(request: HttpRequest) -> VerifyForm:
-    """What was sent, or a refusal: what is far too large is not even read."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) > verifying.MAX_REQUEST:
-        return VerifyForm.refused("file", str(verifying.too_large()))
-    try:
-        return VerifyForm(request.POST, request.FILES)
-    except RequestDataTooBig:
-        message = _("This is longer than any badge. Add the badge's file instead.")
-        return VerifyForm.refused("credential_id", message)
-
-
-def _checked(form: VerifyForm) -> Result | None:
-    if not form.is_valid():
-        return None
-    holder = form.cleaned_data["holder"]
-    try:
-        if upload := form.cleaned_data.get("file"):
-            found = verifying.document_in(upload.read(verifying.MAX_BYTES + 1))
-            return verifying.check(found, field="file", holder=holder)
-        found = verifying.document_by_id(form.cleaned_data["credential_id"])
-        return verifying.check(found, field="credential_id", holder=holder)
-    except DomainError as error:
-        _add_error(form, error)
-        return None
-
-
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-def verify_json(request: HttpRequest) -> HttpResponse:
-    """The same check for programs: the badge is the body, as JSON, token or picture, or its id is in
-    the query. What cannot be read at all is answered with 422."""
-    try:
-        result = verifying.check(
-            _document_asked_for(request), holder=request.headers.get("Badge-Holder", "")[:254]
-        )
-    except DomainError as error:
-        answer = {"error": {"code": error.code, "message": str(error)}}
-        return open_to_all(JsonResponse(answer, status=error.status))
-    return open_to_all(JsonResponse(verifying.as_json(result)))
-
-
-def _document_asked_for(request: HttpRequest) -> str | bytes:
-    if request.method != "POST":
-        return verifying.document_by_id(request.GET.get("id", ""))
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > verifying.MAX_BYTES:
-        raise verifying.too_large()
-    return verifying.document_in(request.read(verifying.MAX_BYTES + 1))
 
 
 @require_safe

@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bringing badges along, checking them again, showing them, taking them out."""
 
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,12 +20,14 @@ from badges.openbadges.world import parse_time
 from badges.verifying import Result
 from peerreview.accounts.models import User
 from peerreview.kernel import clock, hashing
-from peerreview.kernel.errors import Conflict, Invalid, NotAllowed
+from peerreview.kernel.errors import Conflict, DomainError, Invalid, NotAllowed
 from peerreview.notifications.services import notify
 
 MOST_KEPT = 200
 MOST_CHARS = 512 * 1024
 MOST_WORDS = 2000
+# Of a whole list; the rest when it is brought again.
+LOT_AT_ONCE = 50
 CHECK_EVERY = timedelta(days=30)
 # Where something could not be fetched it is tried again sooner.
 TRY_AGAIN = timedelta(days=3)
@@ -59,11 +64,46 @@ def bring(*, owner: User, content: str | bytes, now: datetime | None = None) -> 
     return _keep(owner, text, result, at)
 
 
+@dataclass(frozen=True)
+class Lot:
+    """What became of a list of badges: how many are new, were known, are left for another time, and how
+    many were refused for which reason."""
+
+    new: int
+    known: int
+    refused: Mapping[str, int]
+    left: int
+
+
+def bring_several(*, owner: User, contents: Sequence[str], now: datetime | None = None) -> Lot:
+    """Keep each badge of a list as `bring` does, at most LOT_AT_ONCE that are not there to the letter."""
+    kept = set(map(_canonical, queries.documents_of(owner.pk).values_list("content", flat=True)))
+    fresh = [text for text in contents if _canonical(text) not in kept]
+    new, known, refused = 0, len(contents) - len(fresh), Counter[str]()
+    for text in fresh[:LOT_AT_ONCE]:
+        try:
+            is_new = bring(owner=owner, content=text, now=now).is_new
+        except DomainError as error:
+            refused[str(error)] += 1
+        else:
+            new, known = new + is_new, known + (not is_new)
+    return Lot(new, known, refused, max(0, len(fresh) - LOT_AT_ONCE))
+
+
+def _canonical(content: str) -> str:
+    """The same for the same badge, however it was set in type."""
+    return json.dumps(json.loads(content), sort_keys=True) if content[:1] == "{" else content
+
+
 def _refuse(result: Result) -> None:
-    if result.is_ours or result.credential:
-        message = _("This badge was issued here: it is among your badges already, if it is yours.")
+    is_whole = result.verdict in (Verdict.VALID, Verdict.INCOMPLETE)
+    if is_whole and (result.is_ours or result.credential):
+        message = _(
+            "This badge was issued here, so it needs no place in a backpack: whoever holds it has it among "
+            "their badges."
+        )
         raise Invalid("ours", message, field="file")
-    if result.verdict not in (Verdict.VALID, Verdict.INCOMPLETE):
+    if not is_whole:
         words = f"{result.headline} {result.explanation}".strip()
         raise Invalid("does-not-hold", words, field="file")
     if "EndorsementCredential" in _types(result.document):

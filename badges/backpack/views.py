@@ -12,9 +12,10 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from badges import verifying
+from badges import opening
 from badges.backpack import access, queries, rules, services
 from badges.backpack.forms import BringForm
 from peerreview.kernel.errors import DomainError
@@ -30,7 +31,11 @@ def backpack(request: HttpRequest) -> HttpResponse:
     form = BringForm()
     if request.method == "POST":
         form = _form(request)
-        if brought := _bring(request, form):
+        brought = _bring(request, form)
+        if isinstance(brought, services.Lot):
+            _tell(request, brought)
+            return redirect("backpack")
+        if brought:
             said = (
                 _("It is in your backpack.") if brought.is_new else _("It was there; checked anew.")
             )
@@ -41,16 +46,16 @@ def backpack(request: HttpRequest) -> HttpResponse:
         "page": page,
         "form": form,
         "most": services.MOST_KEPT,
-        "max_bytes": verifying.MAX_BYTES,
-        "too_large": str(verifying.too_large()),
+        "max_bytes": opening.MAX_BYTES,
+        "too_large": str(opening.too_large()),
     }
     return render(request, "badges/backpack/backpack.html", context)
 
 
 def _form(request: HttpRequest) -> BringForm:
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) > verifying.MAX_REQUEST:
-        return BringForm.refused("file", str(verifying.too_large()))
+    if length.isdigit() and int(length) > opening.MAX_REQUEST:
+        return BringForm.refused("file", str(opening.too_large()))
     try:
         return BringForm(request.POST, request.FILES)
     except RequestDataTooBig:
@@ -58,21 +63,47 @@ def _form(request: HttpRequest) -> BringForm:
         return BringForm.refused("credential_id", message)
 
 
-def _bring(request: HttpRequest, form: BringForm) -> services.Brought | None:
+def _bring(request: HttpRequest, form: BringForm) -> services.Brought | services.Lot | None:
     if not form.is_valid():
         return None
     upload, typed = form.cleaned_data.get("file"), form.cleaned_data["credential_id"]
     field = "file" if upload else "credential_id"
     try:
         content = (
-            verifying.document_in(upload.read(verifying.MAX_BYTES + 1))
+            opening.document_in(upload.read(opening.MAX_BYTES + 1))
             if upload
-            else verifying.document_by_id(typed)
+            else opening.document_by_id(typed)
         )
+        if several := opening.several_in(content):
+            return services.bring_several(owner=request.user, contents=several)
         return services.bring(owner=request.user, content=content)
     except DomainError as error:
         form.add_error(field, str(error))
         return None
+
+
+def _tell(request: HttpRequest, lot: services.Lot) -> None:
+    """What became of a list of badges, in a line for each thing that happened."""
+    if lot.new:
+        said = ngettext(
+            "%(n)d badge is new in your backpack.",
+            "%(n)d badges are new in your backpack.",
+            lot.new,
+        )
+        messages.success(request, said % {"n": lot.new})
+    if lot.known:
+        said = ngettext("%(n)d badge was there.", "%(n)d badges were there.", lot.known)
+        messages.info(request, said % {"n": lot.known})
+    for reason, count in lot.refused.items():
+        said = ngettext("%(n)d was left out: %(why)s", "%(n)d were left out: %(why)s", count)
+        messages.warning(request, said % {"n": count, "why": reason})
+    if lot.left:
+        said = ngettext(
+            "%(n)d badge is still to come: bring the same file again.",
+            "%(n)d badges are still to come: bring the same file again.",
+            lot.left,
+        )
+        messages.warning(request, said % {"n": lot.left})
 
 
 @require_safe

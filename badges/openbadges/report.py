@@ -194,8 +194,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "endorsements_too_many": gettext_noop("Only the first {limit} endorsements were checked."),
         "endorsement_circle": gettext_noop("The endorsement vouches for itself in a circle."),
         # holder
-        "holder_ok": gettext_noop("The credential was issued to this person."),
-        "holder_other": gettext_noop("The credential was issued to somebody else."),
+        "holder_ok": gettext_noop("The badge is bound to this e-mail address."),
+        "holder_other": gettext_noop(
+            "The badge is not bound to the e-mail address you gave. It is to another one, or to none."
+        ),
         "holder_of_endorsement": gettext_noop(
             "An endorsement belongs to nobody: it is about a work, a person or a badge, and says which. "
             "An e-mail address cannot be compared with it."

@@ -210,3 +210,24 @@ def test_the_page_shows_how_far_it_is_with_as_many_queries_for_many(
     assert "4 could not be issued." in done
     nobody = client.post(reverse("batch-start", args=[achievement.uuid]), follow=True)
     assert "Nobody is waiting for this badge" in nobody.content.decode()
+
+
+def test_before_anything_is_signed_a_page_says_to_whom(
+    client_of: SignIn,
+    fran: User,
+    alice: User,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    achievement = crowd.a_crowd(4, by=fran)
+    address = reverse("batch-start", args=[achievement.uuid])
+    with django_assert_max_num_queries(16):
+        page = client_of(fran).get(address)
+    names = [
+        award.recipient.display_name for award in Award.objects.filter(achievement=achievement)
+    ]
+
+    assert all(name in page.content.decode() for name in names)
+    assert "Sign and issue 4 badges" in page.content.decode()
+    assert "names nobody, and only its owner sees it" in page.content.decode()
+    assert not Batch.objects.exists()
+    assert client_of(alice).get(address).status_code == 403

@@ -64,7 +64,8 @@ def test_a_rule_is_changed_row_by_row_tried_and_published(client, fran, achievem
         ]
     }
     assert gone.redirect_chain[-1][0] == reverse("trial", args=[trial.uuid])
-    page = client.post(reverse("trial-publish", args=[trial.uuid]), follow=True)
+    publish = reverse("trial-publish", args=[trial.uuid])
+    page = client.post(publish, {"untried": "1"}, follow=True)
     assert "<ins>Any one of these:</ins>" in page.content.decode()
     assert queries.current_criteria(achievement).tree == trial.tree
 

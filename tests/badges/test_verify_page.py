@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from badges import images, issuing, reading, verifying
+from badges import certificate, hosted, images, issuing, opening, reading, sharing, verifying
 from badges.models import Achievement, Credential
 from badges.openbadges import baking, did
 from badges.openbadges.proof import add_proof
@@ -135,7 +135,10 @@ def test_a_badge_by_an_unknown_key_is_whole_but_its_issuer_unknown(
     result = upload(client, other.encode()).context["result"]
 
     assert (result.verdict, result.is_ours, result.credential) == ("valid", False, None)
-    assert "cannot know" in result.explanation
+    assert result.tone == "stranger"
+    assert result.headline == "Signed and unchanged, by an issuer this site does not know."
+    assert result.explanation.startswith("Anyone can make such a badge under any name")
+    assert verifying.as_json(result)["issuer_known"] is False
     assert [item.state for item in result.findings][-1] == "warning"
 
 
@@ -201,7 +204,7 @@ HOSTILE_FILES = {
     "page.html": b"<html><body onload=alert(1)>",
     "token.jwt": b"eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2lnbmF0dXJl",
     "huge.json": b'{"a": "' + b"a" * (2 * 1024 * 1024) + b'"}',
-    "too-large.bin": b"{" + b" " * verifying.MAX_BYTES,
+    "too-large.bin": b"{" + b" " * opening.MAX_BYTES,
 }
 
 
@@ -219,11 +222,9 @@ def test_what_is_no_badge_is_refused_at_the_file_in_words(client: Client, name: 
 @pytest.mark.parametrize(
     "document",
     [
-        {},
-        {"@context": "https://evil.example/context"},
         {"id": 3, "issuer": [], "credentialSubject": "x", "proof": {"type": []}},
         {"type": ["VerifiableCredential", "OpenBadgeCredential"], "issuer": {"name": {"a": "b"}}},
-        {"id": "urn:uuid:\u0000", "name": "\u202egpj.exe"},
+        {"id": "urn:uuid:\u0000", "name": "\u202egpj.exe", "type": "EndorsementCredential"},
         {"credentialSubject": {"achievement": {"name": "<script>alert(1)</script>"}}},
         {"evidence": [[[]]] * 1000, "credentialSubject": [{}] * 1000},
     ],
@@ -236,6 +237,150 @@ def test_json_that_is_no_badge_is_answered_and_never_breaks(
     assert state(answer) == "invalid"
     assert "This badge cannot be trusted." in answer.content.decode()
     assert "<script>alert" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "document",
+    [{}, {"hello": "world"}, {"@context": "https://evil.example/context"}, {"type": [3, {}]}],
+)
+def test_json_that_does_not_even_claim_to_be_a_badge_is_said_to_be_none(
+    client: Client, document: dict[str, Any]
+) -> None:
+    answer = upload(client, json.dumps(document).encode())
+    by_program = client.post(
+        "/verify/check.json", json.dumps(document), content_type="application/json"
+    )
+
+    [message] = answer.context["form"].errors["file"]
+    assert message.startswith("This is not a badge")
+    assert answer.context["result"] is None
+    assert (by_program.status_code, by_program.json()["error"]["code"]) == (422, "not-a-badge")
+
+
+# --- what people really have in hand -------------------------------------------------------------
+def test_the_short_address_and_the_bare_code_lead_to_the_badge(
+    client: Client, credential: Credential
+) -> None:
+    code = sharing.short_code(credential.uuid)
+    address = sharing.short_url(credential)
+    typed = [code, code.lower(), f"{code[:5]} {code[5:]}", address, address.rstrip("/")]
+    typed += [address.partition("://")[2], f"/b/{code}/"]
+    typed += [f"/credentials/{credential.uuid}/embed/", sharing.page_url(credential)]
+
+    for each in typed:
+        assert state(client.post("/verify/", {"credential_id": each})) == "valid"
+
+
+def test_a_private_badge_has_no_code_and_an_unknown_code_says_where_hours_are(
+    client: Client, alice: User, credential: Credential
+) -> None:
+    code = sharing.short_code(credential.uuid)
+    issuing.set_public(credential=credential, by=alice, is_public=False)
+    answer = client.post("/verify/", {"credential_id": code})
+
+    [message] = answer.context["form"].errors["credential_id"]
+    assert "no such badge, or its owner keeps it private" in message
+    assert "/h/" in message
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("/h/ABCDEFGH/", "code of professional hours"),
+        ("/badges/00000000-0000-4000-8000-000000000000/", "what a badge takes"),
+        ("/backpack/00000000-0000-4000-8000-000000000000/", "issued elsewhere"),
+        ("/b/2222222222/", "no such badge"),
+        ("http://[broken", "does not fetch addresses"),
+    ],
+)
+def test_an_address_of_another_kind_is_answered_with_where_to_look(
+    client: Client, typed: str, said: str
+) -> None:
+    answer = client.post("/verify/", {"credential_id": typed})
+
+    assert said in answer.context["form"].errors["credential_id"][0]
+
+
+@pytest.mark.long
+def test_the_certificate_of_this_site_is_checked_as_the_badge_inside_it(
+    client: Client, credential: Credential
+) -> None:
+    paper = certificate.pdf(credential)
+
+    assert state(upload(client, paper, "certificate.pdf")) == "valid"
+    forged = paper.replace(b"Alice A.", b"Alice B.")
+    assert forged == paper or state(upload(client, forged, "c.pdf")) == "invalid"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7\nnothing", "no badge inside this PDF"),
+        (b"%PDF-1.7\n1 0 obj << /Type /EmbeddedFile >>\nstream\n{", "no badge inside this PDF"),
+        (b"\xff\xd8\xff\xe0" + b"0" * 50, "photograph"),
+        (b"RIFF0000WEBPVP8 ", "photograph"),
+        (b"\x00\x00\x00\x18ftypheic", "photograph"),
+        (b"PK\x03\x04 a zip", "not a badge file"),
+    ],
+)
+def test_files_that_lost_the_badge_are_told_apart(
+    client: Client, content: bytes, said: str
+) -> None:
+    assert said in upload(client, content).context["form"].errors["file"][0]
+
+
+def test_a_list_of_badges_is_checked_one_by_one(client: Client, credential: Credential) -> None:
+    document = json.loads(credential.document)
+    forged = json.loads(credential.document.replace("Alice A.", "Alice B."))
+    bundle = {"badges": [document, forged, {"hello": "world"}, credential.token]}
+    answer = upload(client, json.dumps(bundle).encode())
+    told = client.post("/verify/check.json", json.dumps(bundle), content_type="application/json")
+    many = upload(client, json.dumps([document] * 22).encode())
+
+    found = [each.get("result") for each in answer.context["several"]]
+    assert [each.verdict if each else "" for each in found] == ["valid", "invalid", "", "valid"]
+    assert "4 badges, each checked by itself" in answer.content.decode()
+    verdicts = [each.get("verdict") for each in told.json()["badges"]]
+    assert verdicts == ["valid", "invalid", None, "valid"]
+    assert (len(many.context["several"]), many.context["left"]) == (20, 2)
+
+
+def test_another_address_is_no_accusation(client: Client, credential: Credential) -> None:
+    answer = client.post(
+        "/verify/", {"credential_id": credential.credential_id, "holder": "who@example.org"}
+    )
+    result = answer.context["result"]
+
+    assert state(answer) == "other"
+    assert result.headline == "This badge is whole, but not bound to this e-mail address."
+    assert "Ask which address" in result.explanation
+    assert [item.state for item in result.findings if item.question == "Is it theirs?"] == [
+        "warning"
+    ]
+
+
+@pytest.mark.usefixtures("reachable")
+def test_our_own_badge_in_the_older_form_contradicts_itself_nowhere(
+    client: Client, fran: User, credential: Credential
+) -> None:
+    older = hosted.assertion(credential)
+    standing = verifying.check(json.dumps(older))
+    said = " ".join(item.sentence for item in standing.findings)
+
+    assert (standing.verdict, standing.tone, standing.credential) == ("valid", "valid", credential)
+    assert "serves it" in standing.explanation
+    assert "serves it" in said
+    assert "public log" in said
+    assert "made with a key" not in said
+    assert "not in this site's record" not in said
+
+    changed = older | {"issuedOn": "2020-01-01T00:00:00Z"}
+    assert verifying.check(json.dumps(changed)).verdict == "invalid"
+
+    Achievement.objects.update(created_by=fran)
+    issuing.revoke(credential=Credential.objects.get(), by=fran, reason="Mixed up.")
+    withdrawn = verifying.check(json.dumps(older))
+    assert (withdrawn.verdict, withdrawn.explanation) == ("revoked", "The reason given: Mixed up.")
 
 
 @pytest.mark.parametrize("spoil", ["name", "issuer", "description"])
@@ -369,4 +514,4 @@ def test_the_script_refuses_a_large_file_in_the_words_of_the_server(client: Clie
     page = client.get("/verify/").content.decode()
     remark = page[page.index("<template data-too-large>") : page.index("</template>")]
 
-    assert str(verifying.too_large()) in remark
+    assert str(opening.too_large()) in remark

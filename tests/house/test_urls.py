@@ -477,6 +477,7 @@ TABLE = {
     "credential-svg": row("credential", 404, 404, 404, 200, 404, 200, 200),
     "credential-jwt": row("credential", 404, 404, 404, 200, 404, 200, 200),
     "credential-decision": row("credential", 404, 404, 404, 200, 404, 200, 200),
+    "credential-decision-page": row("credential", 404, 404, 404, 200, 404, 200, 200),
     "credential-pdf": row("credential", 404, 404, 404, 200, 404, 200, 200),
     "credential-card": everyone("credential", 404),  # its owner keeps it private
     "credential-qr": everyone("credential", 404),
@@ -496,7 +497,7 @@ TABLE = {
     "wallet-exchange": everyone("exchange", 404),
     "connected-apps": members(),
     "connected-apps-disconnect": posted(),
-    "batch-start": posted("badge"),
+    "batch-start": row("badge", IN, 403, 403, 403, 403, 200, 200),
     "batch": row("batch", IN, 404, 404, 404, 404, 200, 200),
     "credential-visibility": posted("credential"),
     "credential-revoke": posted("credential"),

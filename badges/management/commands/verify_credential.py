@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from badges import fetching, verifying
+from badges import fetching, opening, verifying
 from badges.verifying import Result
 from peerreview.kernel.errors import DomainError
 
@@ -58,10 +58,10 @@ def _found(badge: str, fetcher: fetching.Fetcher) -> str | bytes:
         if page is None or page.status != 200:
             raise CommandError("Nothing could be fetched from this address.", returncode=INCOMPLETE)
         body = page.body
-        return verifying.document_in(body if isinstance(body, bytes) else json.dumps(body).encode())
+        return opening.document_in(body if isinstance(body, bytes) else json.dumps(body).encode())
     try:
         with Path(badge).open("rb") as file:
-            return verifying.document_in(file.read(verifying.MAX_BYTES + 1))
+            return opening.document_in(file.read(opening.MAX_BYTES + 1))
     except OSError as error:
         raise CommandError(
             f"{badge} cannot be read: {error.strerror}.", returncode=INVALID

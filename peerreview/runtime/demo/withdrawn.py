@@ -21,5 +21,4 @@ def take_one_back(world: Any) -> None:
             credential=credential,
             by=world.people["fran"],
             reason=REASON,
-            now=world.ago(days=0.1),
         )
