@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from badges import editions, queries, rules
+from badges import backing_queries, editions, queries, rules
 from badges.issuers import queries as issuers
 from badges.issuers.rules import Act
 from badges.models import (
@@ -139,7 +139,7 @@ def signed_for_reader(uuid: UUID) -> SignedEndorsement:
 
 def backing_to_accept(user: User, uuid: UUID) -> Backing:
     """One that waits for this person's word."""
-    found = queries.backings_waiting_for(user).filter(uuid=uuid).first()
+    found = backing_queries.backings_waiting_for(user).filter(uuid=uuid).first()
     if found is None:
         raise Missing("missing", _("Nothing here waits for your word."))
     return found

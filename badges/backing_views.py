@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from badges import access, backing, issuer_pages, queries, things, verifying
+from badges import access, backing, backing_queries, issuer_pages, things, verifying
 from badges.forms import BackingForm
 from badges.hosted_views import CREDENTIAL_TYPE, open_to_all
 from peerreview.kernel.errors import DomainError, Missing
@@ -98,12 +98,12 @@ def _back(request: HttpRequest, thing: things.Thing) -> HttpResponse:
 @require_safe
 def backings(request: HttpRequest) -> HttpResponse:
     """What waits for my word, and what I gave."""
-    waiting = paginate(request, queries.backings_waiting_for(request.user), key="waiting")
-    given = paginate(request, queries.backings_by(request.user.pk))
+    waiting = paginate(request, backing_queries.backings_waiting_for(request.user), key="waiting")
+    given = paginate(request, backing_queries.backings_by(request.user.pk))
     context = {
         "waiting": waiting,
         "page": given,
-        "names": queries.names_of_backed([*waiting, *given]),
+        "names": backing_queries.names_of_backed([*waiting, *given]),
     }
     return render(request, "badges/backings.html", context)
 

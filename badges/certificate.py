@@ -9,7 +9,7 @@ from django.utils import dateformat, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from badges import glances, images, pages, queries, sharing, standing_words
+from badges import backing_queries, glances, images, pages, sharing, standing_words
 from badges.models import Backing, Credential
 from peerreview.kernel import clock
 from peerreview.ui.paper import Paper
@@ -69,7 +69,7 @@ def _hours(credential: Credential) -> list[tuple[str, str]]:
     """Hours are whose word they are: nobody's sum."""
     return [
         (_("Hours"), _says(backing))
-        for backing in queries.backings_of(credential.award.achievement)
+        for backing in backing_queries.backings_of(credential.award.achievement)
         if backing.hours
     ][:MOST_HOURS]
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from badges import bodies, criteria, keys, log, pages, queries, rules
+from badges import backing_queries, bodies, criteria, keys, log, pages, queries, rules
 from badges.issuers import queries as issuers
 from badges.issuers import rules as roles
 from badges.issuers import services as seats
@@ -51,7 +51,7 @@ def public(user: User, issuer: Issuer) -> dict[str, Any]:
         "may_manage": rules.may_manage(user, issuer),
         "my_roles": my_roles(user, issuer),
         "may_speak": roles.may_speak_for(user, issuer),
-        "backings": queries.backings_of_issuer(issuer)[: pages.MOST_BACKINGS],
+        "backings": backing_queries.backings_of_issuer(issuer)[: pages.MOST_BACKINGS],
         "may_back": user.is_authenticated and user.pk not in issuers.owner_ids(issuer),
         "may_design": user.is_authenticated and roles.may(user, issuer, roles.Act.DESIGN),
     }

@@ -18,6 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from badges import (
+    backing_queries,
     bodies,
     deciding,
     documents,
@@ -265,7 +266,7 @@ def _standing_words(
     counted = {award.pk: queries.counted_in(award) for award in awards}
     standing = endorsements.standing_among({about for each in counted.values() for about in each})
     signed = {item.about: item for item in queries.signed_standing(standing)}
-    backing = queries.backings_of(awards[0].achievement).values_list("uuid", flat=True)
+    backing = backing_queries.backings_of(awards[0].achievement).values_list("uuid", flat=True)
     about_badge = queries.signed_standing(list(backing[:most]))
     cosigned = {
         pk: queries.signed_standing([made.uuid])

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from badges import (
     access,
+    backing_queries,
     batching,
     claiming,
     design_pages,
@@ -93,7 +94,9 @@ def achievement(request: HttpRequest, uuid: UUID) -> HttpResponse:
         **pages.mine(request.user, found),
         **rule_pages.wanting(request.user, found),
         **issuer_pages.assessor(request.user, found),
-        **pages.backed(request.user, queries.backings_of(found), found.created_by_id, found.issuer),
+        **pages.backed(
+            request.user, backing_queries.backings_of(found), found.created_by_id, found.issuer
+        ),
     }
     context["may_copy"] = access.may_design(request.user)
     if context.get("is_issuer"):
@@ -221,7 +224,9 @@ def _credential_page(request: HttpRequest, found: Any, revoke_form: RevokeForm) 
         "cosigned": issuer_pages.cosigned(award.pk),
         **(sharing.doors(found) if found.is_public else {}),
         **evidence,
-        **pages.backed(request.user, queries.backings_of_credential(found), award.recipient_id),
+        **pages.backed(
+            request.user, backing_queries.backings_of_credential(found), award.recipient_id
+        ),
     }
     return _by_accept(render(request, "badges/credential.html", context))
 
