@@ -15,7 +15,7 @@ from django.urls import reverse
 from badges import designs, editions
 from badges.models import Achievement, CriteriaVersion
 from badges.openbadges import model
-from badges.openbadges.credential import ADDRESS
+from badges.openbadges.plain import ADDRESS
 
 EQF_ADDRESS = "http://data.europa.eu/snb/eqf/"
 EQF_NAME = "European Qualifications Framework"

@@ -20,7 +20,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from badges import lettering, looks
-from badges.openbadges.credential import ADDRESS
+from badges.openbadges.plain import ADDRESS
 from peerreview.kernel import text
 from peerreview.kernel.errors import Invalid
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from badges import keys, rules, services
 from badges.issuers import services as seats
 from badges.models import Issuer, SigningKey
-from badges.openbadges.credential import ID
+from badges.openbadges.plain import ID
 from badges.sources import deeds
 from badges.sources.endorsements import fold, mixes_alphabets
 from peerreview.accounts.models import User

@@ -10,9 +10,7 @@ signature without any vocabulary of ours.
 """
 
 import hashlib
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from badges.openbadges import multikey
@@ -33,35 +31,37 @@ from badges.openbadges.model import (
     Statistic,
     StatusEntry,
 )
+from badges.openbadges.plain import (
+    ADDRESS,
+    CredentialError,
+    filled,
+    list_address,
+    required,
+    signed_tags,
+    signed_text,
+    web_id,
+)
 from badges.openbadges.proof import format_time
 from badges.openbadges.schema import SCHEMA_TYPE, SCHEMA_URL
 from badges.openbadges.statuslist import ENTRY_TYPE, list_subject
 
 ENDORSEMENT_SCHEMA_URL = SCHEMA_URL.replace("achievementcredential", "endorsementcredential")
 
-ID = re.compile(r"(https://|urn:[a-z0-9-]+:|did:[a-z0-9]+:)[^\x00-\x20\x7f<>\"{}|\\^`]+")
-# What others named, as ESCO does: without TLS, and nothing is fetched from there.
-ADDRESS = re.compile(ID.pattern.replace("https:", "https?:", 1))
-CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
 MIN_SALT = 8
 
 Json = dict[str, Any]
 
 
-class CredentialError(ValueError):
-    """The values do not make a sound credential; the message names the field."""
-
-
 def build_badge(badge: Badge) -> Json:
     """The OpenBadgeCredential for an award, without proof. Raises CredentialError."""
     _check_results(badge)
-    return _filled(
+    return filled(
         {
             "@context": list(OUR_CONTEXTS),
-            "id": _id(badge.id),
+            "id": web_id(badge.id),
             "type": ["VerifiableCredential", "OpenBadgeCredential"],
-            "name": _text(badge.name or badge.achievement.name),
-            "description": _text(badge.description),
+            "name": signed_text(badge.name or badge.achievement.name),
+            "description": signed_text(badge.description),
             "issuer": _issuer(badge.issuer),
             "validFrom": format_time(badge.valid_from),
             "validUntil": badge.valid_until and format_time(badge.valid_until),
@@ -84,21 +84,21 @@ def build_achievement(achievement: Achievement, issuer: Issuer) -> Json:
 def build_endorsement(endorsement: Endorsement) -> Json:
     """The EndorsementCredential, without proof. Raises CredentialError."""
     subject = {
-        "id": _id(endorsement.subject_id),
+        "id": web_id(endorsement.subject_id),
         "type": ["EndorsementSubject"],
-        "endorsementComment": _text(endorsement.comment),
+        "endorsementComment": signed_text(endorsement.comment),
     }
-    return _filled(
+    return filled(
         {
             "@context": list(OUR_CONTEXTS),
-            "id": _id(endorsement.id),
+            "id": web_id(endorsement.id),
             "type": ["VerifiableCredential", "EndorsementCredential"],
-            "name": _required("name", endorsement.name),
-            "description": _text(endorsement.description),
+            "name": required("name", endorsement.name),
+            "description": signed_text(endorsement.description),
             "issuer": _issuer(endorsement.issuer),
             "validFrom": format_time(endorsement.valid_from),
             "awardedDate": endorsement.awarded and format_time(endorsement.awarded),
-            "credentialSubject": _filled(subject),
+            "credentialSubject": filled(subject),
             "evidence": [_evidence(item) for item in endorsement.evidence],
             "credentialSchema": [{"id": ENDORSEMENT_SCHEMA_URL, "type": SCHEMA_TYPE}],
             "credentialStatus": endorsement.status and _status(endorsement.status),
@@ -120,12 +120,12 @@ def build_status_list(
     `issuer_id` must be the issuer of the badges: verifiers compare. Times are XSD dateTime; what is
     signed for a short time cannot be shown long after a badge was withdrawn.
     """
-    return _filled(
+    return filled(
         {
             "@context": [CREDENTIALS_V2],
-            "id": _address(list_url),
+            "id": list_address(list_url),
             "type": ["VerifiableCredential", "BitstringStatusListCredential"],
-            "issuer": _id(issuer_id),
+            "issuer": web_id(issuer_id),
             "validFrom": valid_from,
             "validUntil": valid_until,
             "credentialSubject": list_subject(list_url, purpose=purpose, encoded=encoded),
@@ -148,12 +148,12 @@ def _subject(badge: Badge) -> Json:
     if not recipient.id and not any(item["hashed"] for item in identifiers):
         raise CredentialError("recipient: needs an id or an e-mail address")
     results = [_criterion_result(item) for item in badge.results]
-    return _filled(
+    return filled(
         {
-            "id": recipient.id and _id(recipient.id),
+            "id": recipient.id and web_id(recipient.id),
             "type": ["AchievementSubject"],
             "identifier": identifiers,
-            "narrative": _text(badge.narrative),
+            "narrative": signed_text(badge.narrative),
             "source": badge.source and _issuer(badge.source),
             "achievement": _achievement(badge.achievement, badge.statistics),
             "result": results + [_statistic_result(item) for item in badge.statistics],
@@ -180,7 +180,7 @@ def _identifiers(recipient: Recipient) -> list[Json]:
             {
                 "type": "IdentityObject",
                 "hashed": False,
-                "identityHash": _text(recipient.name),
+                "identityHash": signed_text(recipient.name),
                 "identityType": "name",
             }
         )
@@ -189,25 +189,25 @@ def _identifiers(recipient: Recipient) -> list[Json]:
 
 def _achievement(achievement: Achievement, statistics: Iterable[Statistic]) -> Json:
     criteria = {
-        "id": achievement.criteria_url and _id(achievement.criteria_url),
-        "narrative": _required("criteria_narrative", achievement.criteria_narrative),
+        "id": achievement.criteria_url and web_id(achievement.criteria_url),
+        "narrative": required("criteria_narrative", achievement.criteria_narrative),
     }
     descriptions = [_criterion(item) for item in achievement.criteria]
-    return _filled(
+    return filled(
         {
-            "id": _id(achievement.id),
+            "id": web_id(achievement.id),
             "type": ["Achievement"],
             "achievementType": achievement.type,
-            "name": _required("achievement name", achievement.name),
-            "description": _required("achievement description", achievement.description),
-            "criteria": _filled(criteria),
+            "name": required("achievement name", achievement.name),
+            "description": required("achievement description", achievement.description),
+            "criteria": filled(criteria),
             "image": achievement.image and _image(achievement.image),
-            "fieldOfStudy": _text(achievement.field_of_study),
+            "fieldOfStudy": signed_text(achievement.field_of_study),
             "creditsAvailable": _number(achievement.credits),
             "inLanguage": achievement.language,
-            "version": _text(achievement.version),
+            "version": signed_text(achievement.version),
             "related": [_related(item) for item in achievement.related],
-            "tag": _tags(achievement.tags),
+            "tag": signed_tags(achievement.tags),
             "alignment": [_alignment(item) for item in achievement.alignments],
             "resultDescription": descriptions + [_statistic(item) for item in statistics],
         }
@@ -215,8 +215,8 @@ def _achievement(achievement: Achievement, statistics: Iterable[Statistic]) -> J
 
 
 def _related(related: Related) -> Json:
-    said = {"inLanguage": related.language, "version": _text(related.version)}
-    return _filled({"id": _id(related.id), "type": ["Related"], **said})
+    said = {"inLanguage": related.language, "version": signed_text(related.version)}
+    return filled({"id": web_id(related.id), "type": ["Related"], **said})
 
 
 def _number(value: str) -> int | float | None:
@@ -225,53 +225,53 @@ def _number(value: str) -> int | float | None:
 
 
 def _criterion(criterion: Criterion) -> Json:
-    return _filled(
+    return filled(
         {
-            "id": _id(criterion.id),
+            "id": web_id(criterion.id),
             "type": ["ResultDescription"],
-            "name": _required("criterion name", criterion.name),
+            "name": required("criterion name", criterion.name),
             "resultType": "RubricCriterionLevel",
-            "requiredLevel": criterion.required_level_id and _id(criterion.required_level_id),
-            "valueMin": _text(criterion.minimum),
-            "valueMax": _text(criterion.maximum),
+            "requiredLevel": criterion.required_level_id and web_id(criterion.required_level_id),
+            "valueMin": signed_text(criterion.minimum),
+            "valueMax": signed_text(criterion.maximum),
             "rubricCriterionLevel": [_level(level) for level in criterion.levels],
         }
     )
 
 
 def _level(level: Level) -> Json:
-    return _filled(
+    return filled(
         {
-            "id": _id(level.id),
+            "id": web_id(level.id),
             "type": ["RubricCriterionLevel"],
-            "name": _required("level name", level.name),
-            "description": _text(level.description),
-            "points": _text(level.points),
+            "name": required("level name", level.name),
+            "description": signed_text(level.description),
+            "points": signed_text(level.points),
         }
     )
 
 
 def _statistic(statistic: Statistic) -> Json:
-    return _filled(
+    return filled(
         {
-            "id": _id(statistic.id),
+            "id": web_id(statistic.id),
             "type": ["ResultDescription"],
-            "name": _required("statistic name", statistic.name),
+            "name": required("statistic name", statistic.name),
             "resultType": str(statistic.kind),
-            "requiredValue": _text(statistic.required),
-            "valueMin": _text(statistic.minimum),
-            "valueMax": _text(statistic.maximum),
+            "requiredValue": signed_text(statistic.required),
+            "valueMin": signed_text(statistic.minimum),
+            "valueMax": signed_text(statistic.maximum),
         }
     )
 
 
 def _criterion_result(result: CriterionResult) -> Json:
-    return _filled(
+    return filled(
         {
             "type": ["Result"],
-            "resultDescription": _id(result.criterion_id),
-            "achievedLevel": _id(result.level_id),
-            "value": _text(result.value),
+            "resultDescription": web_id(result.criterion_id),
+            "achievedLevel": web_id(result.level_id),
+            "value": signed_text(result.value),
         }
     )
 
@@ -280,34 +280,34 @@ def _statistic_result(statistic: Statistic) -> Json:
     return {
         "type": ["Result"],
         "resultDescription": statistic.id,
-        "value": _required("statistic value", statistic.value),
+        "value": required("statistic value", statistic.value),
     }
 
 
 def _evidence(evidence: Evidence) -> Json:
     digest = evidence.sha256 and multikey.digest_multibase(evidence.sha256)
-    return _filled(
+    return filled(
         {
-            "id": _id(evidence.id),
+            "id": web_id(evidence.id),
             "type": ["Evidence"],
-            "name": _text(evidence.name),
-            "description": _text(evidence.description),
-            "narrative": _text(evidence.narrative),
-            "genre": _text(evidence.genre),
-            "audience": _text(evidence.audience),
+            "name": signed_text(evidence.name),
+            "description": signed_text(evidence.description),
+            "narrative": signed_text(evidence.narrative),
+            "genre": signed_text(evidence.genre),
+            "audience": signed_text(evidence.audience),
             "digestMultibase": digest,
         }
     )
 
 
 def _issuer(issuer: Issuer) -> Json:
-    return _filled(
+    return filled(
         {
-            "id": _id(issuer.id),
+            "id": web_id(issuer.id),
             "type": ["Profile"],
-            "name": _required("issuer name", issuer.name),
-            "url": issuer.url and _id(issuer.url),
-            "description": _text(issuer.description),
+            "name": required("issuer name", issuer.name),
+            "url": issuer.url and web_id(issuer.url),
+            "description": signed_text(issuer.description),
             "email": issuer.email,
             "image": issuer.image and _image(issuer.image),
         }
@@ -315,18 +315,18 @@ def _issuer(issuer: Issuer) -> Json:
 
 
 def _image(image: Image) -> Json:
-    return _filled({"id": _id(image.url), "type": "Image", "caption": _text(image.caption)})
+    return filled({"id": web_id(image.url), "type": "Image", "caption": signed_text(image.caption)})
 
 
 def _alignment(alignment: Alignment) -> Json:
-    return _filled(
+    return filled(
         {
             "type": ["Alignment"],
-            "targetName": _required("alignment name", alignment.name),
-            "targetUrl": _id(alignment.url, ADDRESS),
-            "targetCode": _text(alignment.code),
-            "targetDescription": _text(alignment.description),
-            "targetFramework": _text(alignment.framework),
+            "targetName": required("alignment name", alignment.name),
+            "targetUrl": web_id(alignment.url, ADDRESS),
+            "targetCode": signed_text(alignment.code),
+            "targetDescription": signed_text(alignment.description),
+            "targetFramework": signed_text(alignment.framework),
             "targetType": alignment.type,
         }
     )
@@ -334,7 +334,7 @@ def _alignment(alignment: Alignment) -> Json:
 
 def _status(entry: StatusEntry) -> Json:
     return {
-        "id": f"{_address(entry.list_url)}#{entry.index}",
+        "id": f"{list_address(entry.list_url)}#{entry.index}",
         "type": ENTRY_TYPE,
         "statusPurpose": entry.purpose,
         "statusListIndex": str(entry.index),
@@ -354,48 +354,3 @@ def _check_results(badge: Badge) -> None:
     described = [*levels, *(statistic.id for statistic in badge.statistics)]
     if len(set(described)) != len(described):
         raise CredentialError("result: one id describes two results")
-
-
-def _id(value: str, form: re.Pattern[str] = ID) -> str:
-    if not form.fullmatch(value):
-        raise CredentialError(f"not an absolute id: {value[:80]!r}")
-    return value
-
-
-def _address(value: str) -> str:
-    """Where a list lies: on a site without a public name that is a plain http address."""
-    return _id(value.replace("http://", "https://", 1)) and value
-
-
-def _text(value: str) -> str:
-    """Text as it is signed: line ends are \\n and tabs are spaces.
-
-    Canonicalisers disagree on how control characters are written, so no others are let in.
-    """
-    plain = value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
-    if CONTROL.search(plain):
-        raise CredentialError("text has control characters")
-    return plain
-
-
-def _tags(tags: Iterable[str]) -> list[str]:
-    """Tags without the characters U+E000 to U+FFFF, and without repetition.
-
-    Tags are sorted when they are signed. JavaScript canonicalisers sort by UTF-16 units, against
-    the standard, which differs for just these characters beside emoji. NFKC first replaces the
-    ones that mean something (full-width letters, presentation forms).
-    """
-    plain = (unicodedata.normalize("NFKC", _text(tag)) for tag in tags)
-    kept = (re.sub("[\ue000-\uffff]", "", tag).strip() for tag in plain)
-    return list(dict.fromkeys(tag for tag in kept if tag))
-
-
-def _required(field: str, value: str) -> str:
-    if not value.strip():
-        raise CredentialError(f"{field}: must not be empty")
-    return _text(value)
-
-
-def _filled(properties: Mapping[str, Any]) -> Json:
-    """Without nulls, empty texts and empty lists, which Open Badges leaves out."""
-    return {key: value for key, value in properties.items() if value not in (None, "", [])}
