@@ -99,7 +99,7 @@ def may_design(user: User) -> bool:
 
 def may_design_for_site(user: User) -> bool:
     """Whether the person may open badges of the site itself."""
-    return rules.may_define(user, facilitates=bool(reviews.activities_to_tie(user.pk)))
+    return rules.may_define(user, facilitates=reviews.facilitates(user.pk))
 
 
 def refuse_unless_of_site(user: User) -> None:
@@ -120,7 +120,7 @@ def known_skills() -> list[str]:
 def activities_for_designer(user: User) -> list[reviews.ActivityFact]:
     """The activities a badge of theirs may rest on. Raises NotAllowed for who may define none."""
     activities = reviews.activities_to_tie(user.pk)
-    may = rules.may_define(user, facilitates=bool(activities))
+    may = may_design_for_site(user)
     if not may and not _designs_elsewhere(user):
         raise NotAllowed("not-facilitator", _("Only facilitators design badges."))
     return activities

@@ -29,6 +29,7 @@ from badges import (
     sharing,
 )
 from badges.hosted_views import LINKED_TYPE, open_to_all
+from badges.models import Issuer
 from peerreview.kernel.errors import DomainError, Invalid
 from peerreview.kernel.paging import paginate
 
@@ -45,13 +46,13 @@ def drafts(request: HttpRequest) -> HttpResponse:
     return render(request, "badges/drafts.html", {"page": page})
 
 
-def begun(request: HttpRequest, definition: dict[str, Any]) -> HttpResponse:
+def begun(request: HttpRequest, issuer: Issuer, definition: dict[str, Any]) -> HttpResponse:
     """From the form for a new badge to a draft of it. Raises as designing.begin_new does."""
     look = {name: definition.pop(name) for name in ("shape", "colour", "icon")}
     said = {name: definition.pop(name) for name in ("name", "description", "skills")}
     content = designs.basic(**said, look=look, language=settings.LANGUAGE_CODE)
     chosen = {name: definition[name] for name in ("tree", "activity_uuid", "opt_in")}
-    draft = designing.begin_new(content=content, by=request.user, **chosen)
+    draft = designing.begin_new(content=content, issuer=issuer, by=request.user, **chosen)
     return redirect("badge-draft", uuid=draft.uuid)
 
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from badges import criteria, designs, editions, queries, rules, services
 from badges.design_models import Draft, Version
+from badges.issuers import queries as issuers
+from badges.issuers.rules import Act
 from badges.models import Achievement, CriteriaVersion, Issuer
 from badges.sources import reviews
 from peerreview.accounts.models import User
@@ -38,18 +40,24 @@ def _missing() -> Missing:
 
 def _is_theirs(user: User, draft: Draft) -> bool:
     if draft.achievement:
-        return rules.may_issue(user, draft.achievement)
+        return rules.may_change_rule(user, draft.achievement)
     return user.is_authenticated and draft.by_id == user.pk
 
 
 def _refuse_other(user: User, achievement: Achievement) -> None:
-    if not rules.may_issue(user, achievement):
+    if not rules.may_change_rule(user, achievement):
         raise NotAllowed("not-issuer", _("Only who answers for this badge changes it."))
 
 
-def _refuse_non_designer(user: User) -> None:
-    if not rules.may_define(user, facilitates=bool(reviews.activities_to_tie(user.pk))):
-        raise NotAllowed("not-facilitator", _("Only facilitators design badges."))
+def _may_design_for(user: User, issuer: Issuer) -> bool:
+    return rules.may_define(user, facilitates=reviews.facilitates(user.pk), issuer=issuer)
+
+
+def _issuer_for_copy(user: User, achievement: Achievement) -> Issuer:
+    """The badge's own where they design for it, else one of theirs, else the site."""
+    if _may_design_for(user, achievement.issuer):
+        return achievement.issuer
+    return issuers.issuers_where(user, Act.DESIGN).first() or services.site_issuer()
 
 
 # --- beginning -----------------------------------------------------------------------------------
@@ -65,9 +73,11 @@ def begin_new(
     picture: bytes = b"",
     now: datetime | None = None,
 ) -> Draft:
-    """A draft of a new badge of an issuer (the site), with its rule. Nobody else sees it. Raises NotAllowed, and
-    Invalid for too many or a rule that is none."""
-    _refuse_non_designer(by)
+    """A draft of a new badge of an issuer, the site unless told, with its rule. Nobody else sees it.
+    Raises NotAllowed, and Invalid for too many or a rule that is none."""
+    of = issuer or services.site_issuer()
+    if not _may_design_for(by, of):
+        raise NotAllowed("not-facilitator", _("Only facilitators design badges."))
     if Draft.objects.filter(by=by, published=None).count() >= MOST_DRAFTS:
         message = _("You have fifty drafts. Publish or delete one first.")
         raise Invalid("drafts", message)
@@ -77,7 +87,7 @@ def begin_new(
         raise Invalid("rule", str(error), field="tree") from None
     activity = str(activity_uuid) if activity_uuid else None
     return Draft.objects.create(
-        issuer=issuer or services.site_issuer(),
+        issuer=of,
         by=by,
         content=designs.checked(content),
         picture=picture,
@@ -120,6 +130,7 @@ def copy(*, achievement: Achievement, by: User, now: datetime | None = None) -> 
         tree=rule.tree,
         activity_uuid=rule.activity_uuid if rule.activity_uuid in theirs else None,
         opt_in=rule.opt_in,
+        issuer=_issuer_for_copy(by, achievement),
         by=by,
         picture=editions.uploaded(achievement),
         now=now,

@@ -90,7 +90,7 @@ def place_from(value: str) -> tuple[str, UUID | None]:
 def issuers_to_design_for(user: User) -> list[Issuer]:
     """Whose badges the person may define: the site's for staff and facilitators, and their issuers'."""
     own = list(issuers.issuers_where(user, roles.Act.DESIGN).exclude(kind=Kind.SITE))
-    if rules.may_define(user, facilitates=bool(reviews.activities_to_tie(user.pk))):
+    if rules.may_define(user, facilitates=reviews.facilitates(user.pk)):
         return [services.site_issuer(), *own]
     return own
 

@@ -115,6 +115,7 @@ def mine(user: User, achievement: Achievement) -> dict[str, Any]:
         "may_read_activity": bool(tied_to) and reviews.may_read_activity(user, tied_to),
         "award": award if is_held or is_met else None,
         "standing": standing(progress) if progress and not is_held and not is_met else None,
+        "is_own": rule_queries.is_own(user.pk, achievement),
         "may_change_rule": rules.may_change_rule(user, achievement),
         "refusal": rule_queries.refusal_of(user.pk, achievement),
         **_for_issuer(user, achievement),

@@ -25,7 +25,9 @@ def pursuit_of(person_id: int, achievement: Achievement) -> Pursuit | None:
 
 def rule_for(person_id: int, achievement: Achievement) -> CriteriaVersion | None:
     """The version a person is judged by: of the day they asked, or of what they were offered, else
-    the one that holds now. None for who wants no badge, or did not ask where one has to."""
+    the one that holds now. None for who wants no badge, or did not ask where one has to, or defined it."""
+    if is_own(person_id, achievement):
+        return None
     current, pursuit = queries.current_criteria(achievement), pursuit_of(person_id, achievement)
     state = pursuit.state if pursuit else ""
     if state == Pursuit.State.DECLINED:
@@ -36,6 +38,13 @@ def rule_for(person_id: int, achievement: Achievement) -> CriteriaVersion | None
     if award:
         return award.criteria
     return None if current.opt_in == CriteriaVersion.OptIn.REQUEST and not state else current
+
+
+def is_own(person_id: int, achievement: Achievement) -> bool:
+    """Whether the person would give the badge to themselves: they defined it, and nobody else assesses."""
+    if achievement.created_by_id != person_id:
+        return False
+    return issuers.standing_assessment(achievement) is None
 
 
 def is_to_be_offered(person_id: int, achievement: Achievement) -> bool:

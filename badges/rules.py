@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may do what with badges."""
 
+from django.conf import settings
+
 from badges.issuers import queries as issuers
 from badges.issuers import rules as roles
 from badges.issuers.rules import Act
@@ -10,12 +12,15 @@ from peerreview.accounts.models import User
 
 
 def may_define(user: User, *, facilitates: bool, issuer: Issuer | None = None) -> bool:
-    """For the site: facilitators and staff. For another issuer: who has the role."""
+    """For another issuer: who has the role. For the site: staff, who has the role there, and where the
+    site is set so, facilitators of cohorts."""
     if not user.is_authenticated:
         return False
     if issuer is not None and not roles.is_of_site(issuer):
         return roles.may(user, issuer, Act.DESIGN)
-    return user.is_staff or facilitates
+    if user.is_staff or issuers.sits_for_site(user, Act.DESIGN):
+        return True
+    return facilitates and settings.SITE_BADGES == "facilitators"
 
 
 def may_found(user: User, *, kind: str, leads: bool) -> bool:

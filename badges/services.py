@@ -177,7 +177,7 @@ def _refuse_outsider(by: User | None, activity_uuid: UUID | None, issuer: Issuer
     if by is None:
         return
     theirs = [fact.activity_uuid for fact in reviews.activities_to_tie(by.pk)]
-    if not rules.may_define(by, facilitates=bool(theirs), issuer=issuer):
+    if not rules.may_define(by, facilitates=reviews.facilitates(by.pk), issuer=issuer):
         raise NotAllowed("not-facilitator", _("Only facilitators design badges."))
     if activity_uuid and activity_uuid not in theirs:
         message = _("Choose an activity that you look after.")

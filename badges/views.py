@@ -121,7 +121,7 @@ def achievement_new(request: HttpRequest) -> HttpResponse:
         chosen = form.cleaned_data.get("issuer", next(iter(theirs)))
         try:
             if request.POST.get("act") == "draft":
-                return design_views.begun(request, form.definition())
+                return design_views.begun(request, theirs[chosen], form.definition())
             made = services.define_achievement(
                 issuer=theirs[chosen], by=request.user, **form.definition()
             )

@@ -298,6 +298,10 @@ VERIFY_ELSEWHERE = env.flag("PEERAGE_VERIFY_ELSEWHERE", default=PRODUCTION)
 
 # How long one may appeal after results, where the results stage has no date of its own.
 APPEAL_DAYS = env.number("PEERAGE_APPEAL_DAYS", 7)
+# Whose badges say that the site itself issued them.
+SITE_BADGES = env.choice(
+    "PEERAGE_SITE_BADGES", ("facilitators", "staff"), "staff" if PRODUCTION else "facilitators"
+)
 TRUST_SEEDS = env.choice("PEERAGE_TRUST_SEEDS", ("facilitators", "staff"), "facilitators")
 # All files of a draft in one request, and what was typed beside them.
 REQUEST_MAX_BYTES = UPLOAD_MAX_BYTES * UPLOAD_MAX_FILES + 4 * 1024 * 1024

@@ -58,6 +58,12 @@ def issuers_where(user: User, act: rules.Act) -> QuerySet[Issuer]:
     return Issuer.objects.filter(pk__in=seats)
 
 
+def sits_for_site(user: User, act: rules.Act) -> bool:
+    """Whether a role for the site itself allows it."""
+    seats = Seat.objects.filter(person=user.pk, issuer__kind=Issuer.Kind.SITE)
+    return seats.filter(role__in=rules.ALLOWED[act]).exists()
+
+
 def issuers_of(user: User) -> QuerySet[Issuer]:
     """The issuers for which they have any role."""
     return Issuer.objects.filter(pk__in=Seat.objects.filter(person=user).values("issuer"))
