@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What pages about the life of an award show: plain values."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -79,7 +80,11 @@ def reconsidered(case: Reconsideration, user: User, at: datetime) -> dict[str, A
         "case": case,
         "award": case.award,
         "achievement": case.award.achievement,
-        "lines": [line for leaf in missing for line in words.verdict_lines(leaf)],
+        "lines": [
+            line if is_owner else replace(line, next_step="")
+            for leaf in missing
+            for line in words.verdict_lines(leaf)
+        ],
         "is_owner": is_owner,
         "is_open": case.state == Reconsideration.State.OPEN,
         "may_take": case.due_at is not None and at >= case.due_at,
