@@ -176,7 +176,9 @@ def _list_approvals(paper: Paper, person: User, first: date | None, last: date |
         )
     if rows:
         paper.heading(_("Approvals"), size=13)
-        paper.table([_("Days"), _("Hours"), _("Approved by"), _("Approved on")], rows, widths=(3, 5, 5, 3))
+        paper.table(
+            [_("Days"), _("Hours"), _("Approved by"), _("Approved on")], rows, widths=(3, 5, 5, 3)
+        )
 
 
 def csv_lines(person: User, first: date | None, last: date | None) -> Iterator[str]:
