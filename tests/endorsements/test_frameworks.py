@@ -212,11 +212,12 @@ def test_a_skill_says_what_it_means_once_and_where_to_say_that_it_is_double(
     Skill.objects.filter(pk=entry.skill_id).update(description=line.description)
 
     page = client_of(fran).get(url).content.decode()
-    of_staff = client_of(staff).get(url).content.decode()
+    free = skills.add_skill(name="Splices")
+    of_staff = client_of(staff).get(reverse("skill", args=[free.uuid])).content.decode()
 
     assert page.count("Ties what has to hold.") == 1
     assert "or it is there twice" in page
-    assert f"{reverse('skill-merges')}?source=Knots" in of_staff
+    assert f"{reverse('skill-merges')}?source=Splices" in of_staff
     merges = client_of(staff).get(reverse("skill-merges"), {"source": "Knots"})
     assert 'value="Knots"' in merges.content.decode()
 
