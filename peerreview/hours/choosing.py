@@ -51,7 +51,9 @@ def taken(person: User) -> QuerySet[Line]:
 def taken_between(person: User, first: date, last: date) -> list[Line]:
     """Such lines of these days, the newest claim first, with their claims; CHOICES_MOST at most."""
     rows = taken(person).filter(first_day__lte=last, last_day__gte=first)
-    return list(rows.select_related("claim").order_by("-claim", "first_day", "pk")[:CHOICES_MOST])
+    return list(
+        rows.select_related("claim").order_by("-claim_id", "first_day", "pk")[:CHOICES_MOST]
+    )
 
 
 def choices(person: User, first: date, last: date) -> list[Choice]:

@@ -200,17 +200,24 @@ def test_what_can_be_taken_is_offered_without_the_rest(framework, fran, client_o
 def test_a_skill_says_what_it_means_once_and_where_to_say_that_it_is_double(
     framework, fran, staff, client_of
 ):
-    line = Line(name="Knots", description="Ties what has to hold.")
+    line = Line(
+        name="Knots",
+        identifier="",
+        description="Ties what has to hold.",
+        levels=(),
+        alignments=(),
+    )
     entry, _did = framing.put(framework=framework, line=line, by=fran)
     url = reverse("skill", args=[entry.skill.uuid])
     Skill.objects.filter(pk=entry.skill_id).update(description=line.description)
 
     page = client_of(fran).get(url).content.decode()
-    of_staff = client_of(staff).get(url).content.decode()
+    free = skills.add_skill(name="Splices")
+    of_staff = client_of(staff).get(reverse("skill", args=[free.uuid])).content.decode()
 
     assert page.count("Ties what has to hold.") == 1
     assert "or it is there twice" in page
-    assert f"{reverse('skill-merges')}?source=Knots" in of_staff
+    assert f"{reverse('skill-merges')}?source=Splices" in of_staff
     merges = client_of(staff).get(reverse("skill-merges"), {"source": "Knots"})
     assert 'value="Knots"' in merges.content.decode()
 

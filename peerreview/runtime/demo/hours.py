@@ -58,10 +58,11 @@ def _work(world: Any) -> None:
             measuring.beat(person=lena, place="editor", of=draft.uuid, now=at)
 
 
-def _claim(world: Any, key: str, now: datetime, *, until: float = 0, **asked: Any) -> Any:
-    """Of all that is free from four weeks ago until so many days ago."""
+def _claim(world: Any, key: str, now: datetime, *, until: float | None = None, **asked: Any) -> Any:
+    """Of all that is free from four weeks ago until then, or until so many days ago."""
     person = world.people[key]
-    first, last = _day(world, 28), _day(world, until)
+    first = _day(world, 28)
+    last = queries.today(now) if until is None else _day(world, until)
     chosen = [each.key for each in choosing.choices(person, first, last)]
     given = Asked(starts=first, ends=last, printed_name=person.display_name, **asked)
     return claiming.claim(person=person, asked=given, chosen=chosen, uuid=ids.new_uuid(), now=now)

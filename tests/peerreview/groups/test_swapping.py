@@ -177,7 +177,7 @@ def test_too_late_is_too_late(swap, us) -> None:
         swapping.take_place(swap=swap, by=us[0], now=NOW + timedelta(days=20))
 
 
-def test_how_an_exchange_stands_follows_its_dates(swap, ours, theirs, us, them) -> None:
+def test_how_an_exchange_stands_follows_its_dates(ours, theirs, us, them) -> None:
     now = clock.now()
     made = circle.offer(ours, us[0], now=now)
     asked = swapping.answer(offer=made, group=theirs, by=them[0], now=now)
@@ -186,4 +186,8 @@ def test_how_an_exchange_stands_follows_its_dates(swap, ours, theirs, us, them) 
 
     assert [str(words) for words in stages] == ["Waits for your answer", "Waits for an answer"]
     assert showing.swap_status(begun, theirs) == ("live", "Agreed")
-    assert showing.swap_status(swap, ours) == ("done", "Over")
+
+    begun.activity.review_by = now - timedelta(days=1)
+    begun.activity.submit_by = now - timedelta(days=2)
+    begun.activity.save(update_fields=["submit_by", "review_by"])
+    assert showing.swap_status(begun, ours) == ("done", "Over")
