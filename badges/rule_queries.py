@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from badges import criteria, queries
 from badges.evidence import Section
@@ -74,6 +75,22 @@ def requests_for(achievement: Achievement) -> QuerySet[Pursuit]:
     held = Award.objects.filter(achievement=achievement, state=Award.State.CLAIMED)
     rows = Pursuit.objects.filter(achievement=achievement, state=Pursuit.State.REQUESTED)
     return rows.exclude(person__in=held.values("recipient"))
+
+
+def tended_and_waited_for(person_id: int) -> QuerySet[Achievement]:
+    """Badges the person defined that others have earned and not claimed (`unclaimed`) or are on the way to
+    (`underway`), those with most first; one query."""
+    offered = Award.objects.filter(state=Award.State.OFFERED)
+    begun = Progress.objects.filter(is_met=False)
+    mine = Achievement.objects.filter(created_by_id=person_id)
+    counted = mine.annotate(unclaimed=_number_of(offered), underway=_number_of(begun))
+    return counted.exclude(unclaimed=0, underway=0).order_by("-unclaimed", "-underway", "pk")
+
+
+def _number_of(rows: QuerySet) -> Coalesce:
+    """How many of the rows are of the achievement: counted by itself, as two joins would multiply."""
+    ours = rows.filter(achievement=OuterRef("pk")).order_by().values("achievement")
+    return Coalesce(Subquery(ours.annotate(n=Count("pk")).values("n")), 0)
 
 
 def wanted_beside(person_id: int, shown: Collection[int]) -> QuerySet[Pursuit]:
