@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading what rules need: who wants what, by which version they are judged, what is on trial."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -91,11 +90,6 @@ def _number_of(rows: QuerySet) -> Coalesce:
     """How many of the rows are of the achievement: counted by itself, as two joins would multiply."""
     ours = rows.filter(achievement=OuterRef("pk")).order_by().values("achievement")
     return Coalesce(Subquery(ours.annotate(n=Count("pk")).values("n")), 0)
-
-
-def wanted_beside(person_id: int, shown: Collection[int]) -> QuerySet[Pursuit]:
-    """A person's list without what the page shows already."""
-    return pursued_by(person_id).exclude(achievement__in=shown)
 
 
 def pursued_by(person_id: int) -> QuerySet[Pursuit]:

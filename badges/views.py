@@ -55,13 +55,14 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         held = queries.held_by(request.user.pk)
         offered = list(queries.offered_to(request.user.pk)[:SHOWN_OFFERED])
         on_the_way = pages.standings_of(request.user.pk, SHOWN_ON_THE_WAY)
-        above = [item.achievement.pk for item in (*offered, *on_the_way)]
-        wanted = rule_queries.wanted_beside(request.user.pk, above)
+        pursued = list(rule_queries.pursued_by(request.user.pk)[:SHOWN_ON_THE_WAY])
+        said = {item.achievement_id: item.get_state_display() for item in pursued}
+        above = {item.achievement.pk for item in (*offered, *on_the_way)}
         context |= {
             "offered": offered,
-            "on_the_way": on_the_way,
+            "on_the_way": [(item, said.get(item.achievement.pk, "")) for item in on_the_way],
+            "wanted": [item for item in pursued if item.achievement_id not in above],
             "held": paginate(request, held, per_page=PER_SHELF, key="mine"),
-            "wanted": wanted[:SHOWN_ON_THE_WAY],
             "from_elsewhere": backpack.kept_by(request.user.pk)[:PER_SHELF],
             "may_design": access.may_design(request.user),
         }

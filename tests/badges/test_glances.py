@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from badges import glances, marks, pages, pursuing, queries, rule_forms, rule_pages, sharing
 from badges.models import Achievement
 from peerreview.accounts.models import User
+from tests import worlds
 from tests.badges import earning
 
 SignIn = Callable[[User], Client]
@@ -126,8 +127,9 @@ def test_who_left_a_badge_is_not_told_that_nothing_was_begun(
 
 @pytest.mark.django_db
 def test_a_request_says_what_comes_and_can_be_taken_back(
-    client_of: SignIn, alice: User, fran: User
+    client_of: SignIn, alice: User, ben: User, fran: User
 ) -> None:
+    worlds.a_cohort_activity(fran, [alice, ben])
     found = earning.an_achievement(by=fran, opt_in="request")
     client, want = client_of(alice), reverse("achievement-want", args=[found.uuid])
     asked = client.post(want, {"act": "request"}, follow=True).content.decode()
@@ -187,7 +189,10 @@ def test_a_trial_that_lets_nobody_through_foretells_nothing() -> None:
 
 
 @pytest.mark.django_db
-def test_a_rule_tried_on_nobody_is_published_only_knowingly(client_of: SignIn, fran: User) -> None:
+def test_a_rule_tried_on_nobody_is_published_only_knowingly(
+    client_of: SignIn, alice: User, fran: User
+) -> None:
+    worlds.a_cohort_activity(fran, [alice])
     found: Achievement = earning.an_achievement(by=fran)
     client, address = client_of(fran), reverse("criteria-edit", args=[found.uuid])
     before = queries.current_criteria(found).tree
