@@ -134,11 +134,11 @@ def test_a_request_says_what_comes_and_can_be_taken_back(
     client, want = client_of(alice), reverse("achievement-want", args=[found.uuid])
     asked = client.post(want, {"act": "request"}, follow=True).content.decode()
     seen = client_of(fran).get(reverse("achievement", args=[found.uuid])).content.decode()
+    home = client_of(fran).get("/").content.decode()
     back = client_of(alice).post(want, {"act": "drop"}, follow=True).content.decode()
 
     assert "Nobody has to agree" in asked
     assert "Take the request back" in asked
-    home = client_of(fran).get("/").content.decode()
     assert "1 person has asked for it." in seen
     assert "1 is on the way." in seen
     assert "Badges you answer for" in home
