@@ -7,12 +7,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from badges import editions, pages, queries
+from badges import editions, pages, queries, rule_queries
 from peerreview.kernel import paging
 from peerreview.ui import navigation, panels
 
 OFFERED_AT_HOME = 5
 ON_THE_WAY_AT_HOME = 3
+TENDED_AT_HOME = 3
 OF_AN_ACTIVITY = 5
 OF_A_SKILL = 20
 
@@ -24,12 +25,14 @@ navigation.offer("calls", _("Verify a badge"), "verify", icon="shield-check", or
 
 @panels.offer("home", template="badges/_home_panel.html", order=30)
 def badges_at_home(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
-    """Badges to claim, and the nearest ones on the way."""
-    offered = list(queries.offered_to(request.user.pk)[:OFFERED_AT_HOME])
-    on_the_way = pages.standings_of(request.user.pk, ON_THE_WAY_AT_HOME)
-    if not offered and not on_the_way:
-        return None
-    return {"offered": offered, "on_the_way": on_the_way}
+    """Badges to claim, the nearest ones on the way, and, for who answers for badges, whose wait is theirs
+    to end."""
+    context = {
+        "offered": list(queries.offered_to(request.user.pk)[:OFFERED_AT_HOME]),
+        "on_the_way": pages.standings_of(request.user.pk, ON_THE_WAY_AT_HOME),
+        "tended": list(rule_queries.tended_and_waited_for(request.user.pk)[:TENDED_AT_HOME]),
+    }
+    return context if any(context.values()) else None
 
 
 @panels.offer("activity", template="badges/_activity_panel.html", order=60)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -66,6 +67,16 @@ ALL = (
 )
 
 
+def open_already() -> dict[str, Achievement]:
+    """Those of them that the site has, by key."""
+    named = {str(item.name).casefold(): item.key for item in ALL}
+    rows = Achievement.objects.filter(issuer__slug=services.SITE_ISSUER)
+    return {
+        named[achievement.name.casefold()]: achievement
+        for achievement in rows.annotate(lower=Lower("name")).filter(lower__in=named)
+    }
+
+
 @transaction.atomic
 def open_ready(*, key: str, by: User) -> Achievement:
     """Open one of them; where it is open already, that one. Raises NotAllowed, and Missing for a
@@ -75,8 +86,7 @@ def open_ready(*, key: str, by: User) -> Achievement:
     if found is None:
         raise Missing("missing", _("There is no such badge."))
     issuer = services.site_issuer()
-    standing = Achievement.objects.filter(issuer=issuer, name__iexact=str(found.name)).first()
-    if standing:
+    if standing := open_already().get(found.key):
         return standing
     shape, colour, icon = found.look
     return services.define_achievement(

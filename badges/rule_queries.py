@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading what rules need: who wants what, by which version they are judged, what is on trial."""
 
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from badges import criteria, queries
 from badges.evidence import Section
@@ -114,9 +114,20 @@ def requests_for(achievement: Achievement) -> QuerySet[Pursuit]:
     return rows.exclude(person__in=held.values("recipient"))
 
 
-def wanted_beside(person_id: int, shown: Collection[int]) -> QuerySet[Pursuit]:
-    """A person's list without what the page shows already."""
-    return pursued_by(person_id).exclude(achievement__in=shown)
+def tended_and_waited_for(person_id: int) -> QuerySet[Achievement]:
+    """Badges the person defined that others have earned and not claimed (`unclaimed`) or are on the way to
+    (`underway`), those with most first; one query."""
+    offered = Award.objects.filter(state=Award.State.OFFERED)
+    begun = Progress.objects.filter(is_met=False)
+    mine = Achievement.objects.filter(created_by_id=person_id)
+    counted = mine.annotate(unclaimed=_number_of(offered), underway=_number_of(begun))
+    return counted.exclude(unclaimed=0, underway=0).order_by("-unclaimed", "-underway", "pk")
+
+
+def _number_of(rows: QuerySet) -> Coalesce:
+    """How many of the rows are of the achievement: counted by itself, as two joins would multiply."""
+    ours = rows.filter(achievement=OuterRef("pk")).order_by().values("achievement")
+    return Coalesce(Subquery(ours.annotate(n=Count("pk")).values("n")), 0)
 
 
 def pursued_by(person_id: int) -> QuerySet[Pursuit]:

@@ -218,5 +218,6 @@ def ready_made(request: HttpRequest) -> HttpResponse:
         made = ready.open_ready(key=request.POST.get("key", ""), by=request.user)
         messages.success(request, _("The badge is open. Who wants it asks for it."))
         return redirect("achievement", uuid=made.uuid)
-    shown = [(item, rule_pages.drafted(item.tree, None)) for item in ready.ALL]
+    there = ready.open_already()
+    shown = [(item, rule_pages.drafted(item.tree, None), there.get(item.key)) for item in ready.ALL]
     return render(request, "badges/ready.html", {"ready": shown, "issuer": services.site_issuer()})

@@ -66,12 +66,15 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         editions.all_as_awarded(held)
         offered = list(queries.offered_to(request.user.pk)[:SHOWN_OFFERED])
         on_the_way = pages.standings_of(request.user.pk, SHOWN_ON_THE_WAY)
-        above = [item.achievement.pk for item in (*offered, *on_the_way)]
-        wanted = rule_queries.wanted_beside(request.user.pk, above)
+        above = {item.achievement.pk for item in (*offered, *on_the_way)}
+        pursued = rule_queries.pursued_by(request.user.pk)
+        wanted = pursued.exclude(achievement__in=above)
+        shown = pursued.filter(achievement__in=above)
+        said = {item.achievement_id: item.get_state_display() for item in shown}
         context |= {
             "now": clock.now(),
             "offered": offered,
-            "on_the_way": on_the_way,
+            "on_the_way": [(item, said.get(item.achievement.pk, "")) for item in on_the_way],
             "held": held,
             "wanted": paginate(request, wanted, per_page=PER_SHELF, key="list"),
             "from_elsewhere": backpack.kept_by(request.user.pk)[:PER_SHELF],

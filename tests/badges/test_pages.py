@@ -89,9 +89,9 @@ def test_the_catalogue_puts_what_can_be_claimed_first(
     page = client_of(alice).get("/badges/")
 
     assert [item.pk for item in page.context["offered"]] == [award.pk]
-    assert [item.achievement for item in page.context["on_the_way"]] == [far]
+    assert [item.achievement for item, _said in page.context["on_the_way"]] == [far]
     assert "1 of 5 people vouch for your skill" in page.content.decode()
-    assert "%" not in page.context["on_the_way"][0].lines[0].sentence
+    assert "%" not in page.context["on_the_way"][0][0].lines[0].sentence
 
 
 def test_an_offer_whose_evidence_has_gone_is_on_the_way_again(
@@ -109,7 +109,7 @@ def test_an_offer_whose_evidence_has_gone_is_on_the_way_again(
     assert "no longer suffices" in claim.content.decode()
     assert "Alice the typed" in claim.content.decode()
     assert list(page.context["offered"]) == []
-    assert [item.achievement for item in page.context["on_the_way"]] == [award.achievement]
+    assert [item.achievement for item, _said in page.context["on_the_way"]] == [award.achievement]
 
 
 def test_the_claim_shows_what_will_be_signed_and_signs_by_wish(

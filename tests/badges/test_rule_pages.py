@@ -204,6 +204,8 @@ def test_badges_for_reviewers_are_opened_by_a_click(client, alice, fran) -> None
 
     assert "Mentor" in page.content.decode()
     assert client.post(reverse("badges-ready"), {"key": "nothing"}).status_code == 404
+    shown = client.get(reverse("badges-ready")).content.decode()
+    assert (shown.count("Open already"), 'value="mentor"' in shown) == (1, False)
 
 
 def test_all_conditions_are_offered_with_what_can_be_known_here() -> None:

@@ -45,7 +45,7 @@ def _milestone(world: Any) -> Achievement:
     shown = services.define_achievement(
         issuer=services.site_issuer(),
         name="Digital educator",
-        description="Made, explained and reflected, each time for others to judge. A milestone of three badges.",
+        description="Made, explained and reflected, each time for others to judge. A milestone on the way of three badges.",
         skills=["Digital storytelling", "Explaining clearly"],
         tree={
             "all": [

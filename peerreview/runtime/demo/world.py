@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from badges import assessing, issuing
+from badges import assessing, issuing, keys
 from badges import queries as badge_queries
 from badges import services as badges
 from badges.models import Achievement, Award
@@ -207,6 +207,8 @@ def _activities(world: World) -> None:
 def _badges(world: World) -> None:
     """Badges are declared, each with its criteria"""
     issuer = badges.site_issuer()
+    # Published before anything is signed with it, as on a site that has run for a while.
+    keys.token_key(issuer)
     for plan in achievements.PLANS:
         shape, colour, icon = plan.look
         world.achievements.append(
