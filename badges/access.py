@@ -18,7 +18,7 @@ from badges.models import (
     Issuer,
     SignedEndorsement,
 )
-from badges.sources import endorsements, reviews
+from badges.sources import deeds, endorsements, reviews
 from peerreview.accounts.models import User
 from peerreview.kernel.errors import Missing, NotAllowed
 
@@ -99,7 +99,7 @@ def may_design(user: User) -> bool:
 
 def may_design_for_site(user: User) -> bool:
     """Whether the person may open badges of the site itself."""
-    return rules.may_define(user, facilitates=reviews.facilitates(user.pk))
+    return rules.may_define(user, facilitates=deeds.facilitates(user.pk))
 
 
 def refuse_unless_of_site(user: User) -> None:

@@ -14,7 +14,7 @@ from badges.design_models import Draft, Version
 from badges.issuers import queries as issuers
 from badges.issuers.rules import Act
 from badges.models import Achievement, CriteriaVersion, Issuer
-from badges.sources import reviews
+from badges.sources import deeds, reviews
 from peerreview.accounts.models import User
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Invalid, Missing, NotAllowed
@@ -50,7 +50,7 @@ def _refuse_other(user: User, achievement: Achievement) -> None:
 
 
 def _may_design_for(user: User, issuer: Issuer) -> bool:
-    return rules.may_define(user, facilitates=reviews.facilitates(user.pk), issuer=issuer)
+    return rules.may_define(user, facilitates=deeds.facilitates(user.pk), issuer=issuer)
 
 
 def _issuer_for_copy(user: User, achievement: Achievement) -> Issuer:

@@ -13,7 +13,7 @@ from badges.issuers import queries as issuers
 from badges.issuers import rules as roles
 from badges.issuers.models import Assessment, Cosignature, Invitation, Seat
 from badges.models import Achievement, Issuer, Progress
-from badges.sources import deeds, reviews
+from badges.sources import deeds
 from peerreview.accounts.models import User
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Invalid, Missing, NotAllowed
@@ -90,7 +90,7 @@ def place_from(value: str) -> tuple[str, UUID | None]:
 def issuers_to_design_for(user: User) -> list[Issuer]:
     """Whose badges the person may define: the site's for staff and facilitators, and their issuers'."""
     own = list(issuers.issuers_where(user, roles.Act.DESIGN).exclude(kind=Kind.SITE))
-    if rules.may_define(user, facilitates=reviews.facilitates(user.pk)):
+    if rules.may_define(user, facilitates=deeds.facilitates(user.pk)):
         return [services.site_issuer(), *own]
     return own
 

@@ -25,7 +25,7 @@ from badges import (
 from badges import validity as validities
 from badges.events import CriteriaPublished
 from badges.models import Achievement, CriteriaVersion, Issuer
-from badges.sources import reviews
+from badges.sources import deeds, reviews
 from badges.sources.endorsements import fold
 from peerreview.accounts.models import User
 from peerreview.kernel import clock, hashing, ids
@@ -177,7 +177,7 @@ def _refuse_outsider(by: User | None, activity_uuid: UUID | None, issuer: Issuer
     if by is None:
         return
     theirs = [fact.activity_uuid for fact in reviews.activities_to_tie(by.pk)]
-    if not rules.may_define(by, facilitates=reviews.facilitates(by.pk), issuer=issuer):
+    if not rules.may_define(by, facilitates=deeds.facilitates(by.pk), issuer=issuer):
         raise NotAllowed("not-facilitator", _("Only facilitators design badges."))
     if activity_uuid and activity_uuid not in theirs:
         message = _("Choose an activity that you look after.")

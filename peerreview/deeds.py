@@ -51,6 +51,7 @@ __all__ = [
     "agreement_facts",
     "ever_in_group",
     "facilitate_together",
+    "facilitates",
     "flagged_review",
     "flagged_work",
     "given_facts",
@@ -305,6 +306,14 @@ def facilitators_beside(person_id: int) -> list[int]:
     theirs = roles.filter(user=person_id).values("cohort")
     beside = roles.filter(cohort__in=theirs).exclude(user=person_id)
     return sorted(set(beside.values_list("user_id", flat=True)))
+
+
+def facilitates(user_id: int) -> bool:
+    """Whether somebody facilitates a cohort now. A study group has nobody who stands above it."""
+    seats = Membership.objects.filter(
+        user_id=user_id, left_at=None, role=Membership.Role.FACILITATOR, cohort__kind="cohort"
+    )
+    return seats.exists()
 
 
 def facilitate_together(person_id: int, other_id: int) -> bool:

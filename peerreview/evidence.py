@@ -317,14 +317,6 @@ def activities_to_tie(user_id: int) -> list[ActivityFact]:
     ]
 
 
-def facilitates(user_id: int) -> bool:
-    """Whether somebody facilitates a cohort now. A study group has nobody who stands above it."""
-    seats = Membership.objects.filter(
-        user_id=user_id, left_at=None, role=Membership.Role.FACILITATOR, cohort__kind="cohort"
-    )
-    return seats.exists()
-
-
 def people_with_submission(activity_uuid: UUID) -> list[int]:
     """Ids of the people with a live submission to the activity that is to count, co-authors included."""
     rows = (

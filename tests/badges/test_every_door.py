@@ -19,7 +19,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from badges import fetching, verifying
+from badges import fetching, opening
 from badges.openbadges import baking
 from badges.openbadges.strictjson import dump_ascii
 from badges.openbadges.world import Page
@@ -127,7 +127,7 @@ CASES = {
     ),
     "it has ended": Brought(
         content=lambda: resigned(_set("validUntil", value=_days(-1))),
-        verdict="invalid",
+        verdict="expired",
         check="expired",
     ),
     "it has not begun": Brought(
@@ -199,7 +199,7 @@ CASES = {
     "far too deep": Brought(
         content=lambda: b'{"a":' * 9_000 + b"1" + b"}" * 9_000, verdict=REFUSED
     ),
-    "enormous": Brought(content=lambda: b"{" + b" " * verifying.MAX_BYTES, verdict=REFUSED),
+    "enormous": Brought(content=lambda: b"{" + b" " * opening.MAX_BYTES, verdict=REFUSED),
     "two in one picture": Brought(
         content=lambda: with_chunks(itxt(b"{}"), itxt(b"{}")), verdict=REFUSED
     ),

@@ -27,6 +27,7 @@ from badges.sharing import short_code
 from badges.things import achievement_thing
 from endorsements.asking import ask
 from endorsements.framing import create_framework, put
+from endorsements.models import Endorsement
 from endorsements.services import accept, add_skill, endorse
 from endorsements.sheets import Line
 from endorsements.skills import merge
@@ -122,6 +123,7 @@ def build() -> Town:
         skill=add_skill(name="Giving feedback"),
         reason="Read my draft twice and said exactly where it lost the thread.",
     )
+    Endorsement.objects.filter(pk=endorsement.pk).update(evidence=Endorsement.Evidence.CITED)
     accept(endorsement=endorsement, by=author)
     framework = create_framework(name="What we value", cohort=cohort, by=fran)
     entry, _new = put(framework=framework, line=Line("", "Listening", "", (), ()), by=fran)

@@ -85,7 +85,8 @@ def test_each_role_may_what_the_table_says(role, person, fran, alice, ben, charl
 def test_who_defined_a_badge_of_the_site_answers_for_it_elsewhere_the_roles_do(fran) -> None:
     issuer = scene.organisation(fran)
     scene.staffed(fran)
-    of_site, of_issuer = scene.a_badge(by=fran), scene.a_badge(issuer, by=fran)
+    of_site = scene.a_badge(by=fran)
+    of_issuer = scene.a_badge(issuer, by=fran, name="Stays with one")
     fran.is_staff = False
     Seat.objects.filter(issuer=issuer).delete()
 
