@@ -143,6 +143,7 @@ def test_an_endorsement_is_not_compared_with_an_address(
     assert checked.context["result"].verdict == "valid"
     page = checked.content.decode()
     assert "belongs to nobody" in page
+    assert "This endorsement is genuine." in page
     assert "What the endorsement says" in page
     assert "how many there were" not in page
 

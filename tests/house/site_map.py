@@ -272,6 +272,7 @@ def _hours(author: User, fran: User, cohort: Any) -> dict[str, dict[str, Any]]:
     claim = claims.a_claim(author, cohort)
     claim = approving.decide(claim=claim, decision=approving.Decision(act="approve"), by=fran)
     claim = claiming.let_be_checked(claim=claim, is_public=True, by=author)
+    claims.an_entry(author)
     asked = claims.a_claim(author)
     token = links.token_for(asked)
     return {

@@ -199,6 +199,7 @@ def test_certificate_and_transcript_on_paper(alice: User, fran: User, client_of:
         assert said in transcript
 
 
+@pytest.mark.long
 def test_days_of_a_file_that_make_no_sense_say_so(alice: User, client_of: Browser) -> None:
     client = client_of(alice)
     backwards = {"starts": "2024-12-01", "ends": "2024-01-01"}
@@ -222,6 +223,7 @@ def test_days_that_no_claim_can_be_of_are_refused_at_once(alice: User, client_of
     assert "five years at most" in long.content.decode()
 
 
+@pytest.mark.long
 def test_who_approves_and_who_checks_know_whose_word_the_name_is(
     alice: User, fran: User, client_of: Browser
 ) -> None:
