@@ -12,7 +12,17 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from badges import glances, marks, pages, pursuing, queries, rule_forms, rule_pages, sharing
+from badges import (
+    glances,
+    issuing,
+    marks,
+    pages,
+    pursuing,
+    queries,
+    rule_forms,
+    rule_pages,
+    sharing,
+)
 from badges.models import Achievement
 from peerreview.accounts.models import User
 from tests import worlds
@@ -110,6 +120,8 @@ def test_the_decision_is_a_page_and_stays_a_document(
     assert record["evidence"]["digest"] in page.content.decode()
     assert reverse("credential-decision", args=[credential.uuid]) in page.content.decode()
     own = client.get(reverse("credential", args=[credential.uuid])).content.decode()
+    issuing.set_public(credential=credential, by=alice, is_public=False)
+    assert client.get(page.request["PATH_INFO"]).status_code == 404
     assert reverse("credential-decision-page", args=[credential.uuid]) in own
 
 

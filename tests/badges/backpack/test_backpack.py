@@ -302,3 +302,32 @@ def test_an_older_badge_is_brought_by_its_address_and_fails_once_it_is_gone(
     assert (kept.verdict, kept.holder) == ("valid", "mine")
     assert again.verdict == "invalid"
     assert not again.holds
+
+
+def test_what_was_taken_along_is_brought_back(
+    client_of: SignIn, learner: User, alice: User
+) -> None:
+    brought(learner)
+    brought(learner, 1)
+    taken = client_of(learner).get("/backpack/export.json").content
+    taken = json.dumps({"badges": [*json.loads(taken)["badges"], {"no": "badge"}]}).encode()
+    again = {"file": SimpleUploadedFile("backpack.json", taken)}
+    page = client_of(alice).post("/backpack/", again, follow=True).content.decode()
+    again = {"file": SimpleUploadedFile("backpack.json", taken)}
+    twice = client_of(alice).post("/backpack/", again, follow=True).content.decode()
+
+    assert KeptBadge.objects.filter(owner=alice).count() == 2
+    assert "2 badges are new in your backpack." in page
+    assert "1 was left out: This is not a badge" in page
+    assert "2 badges were there." in twice
+
+
+def test_a_long_list_is_brought_in_turns(learner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "LOT_AT_ONCE", 1)
+    documents = [brought(learner, number).content for number in range(2)]
+    KeptBadge.objects.all().delete()
+    first = services.bring_several(owner=learner, contents=documents)
+    second = services.bring_several(owner=learner, contents=documents)
+
+    assert (first.new, first.known, first.left) == (1, 0, 1)
+    assert (second.new, second.known, second.left) == (1, 1, 0)
