@@ -9,6 +9,7 @@ from typing import Any
 from badges import issuing, pursuing, services
 from badges.awards import refusing, renewing
 from badges.models import Achievement, Award
+from endorsements.queries import work_to_point_at
 from endorsements.services import accept, add_skill, endorse, withdraw
 
 SKILL = "Accessible documents"
@@ -21,7 +22,7 @@ FIRST_AID = {
     "icon": "sprout",
 }
 VOUCHED = {"all": [{"endorsements": {"people": 1, "skill": SKILL}}]}
-VALIDITY = {"months": 12, "renewal": {"endorsements": {"people": 1, "skill": None}}}
+VALIDITY = {"months": 2, "renewal": {"endorsements": {"people": 1, "skill": None}}}
 SEEN = "Went through our handout with me, page by page, and left a list that anybody could work through."
 REFUSED = "I have not seen you lead a session yet, and the badge says that somebody who answers for it has."
 APPEAL = (
@@ -33,10 +34,10 @@ APPEAL = (
 def lives(world: Any) -> None:
     """Badges that end, are refused and looked at again"""
     badge = _ending_badge(world)
-    for who, days in (("lena", 400), ("ravi", 320)):
+    for who, days in (("lena", 50), ("ravi", 52)):
         _earned(world, badge, who, days)
     lena = Award.objects.get(achievement=badge, recipient=world.people["lena"])
-    renewing.renew(award=lena, by=world.people["lena"], now=world.ago(days=40))
+    renewing.renew(award=lena, by=world.people["lena"], now=world.ago(days=5))
     _refused(world)
     _looked_at_again(world)
 
@@ -47,7 +48,7 @@ def _ending_badge(world: Any) -> Achievement:
         tree=VOUCHED,
         opt_in="request",
         by=world.people["fran"],
-        now=world.ago(days=410),
+        now=world.ago(days=60),
         **FIRST_AID,
     )
     services.publish_criteria(
@@ -55,14 +56,14 @@ def _ending_badge(world: Any) -> Achievement:
         tree=VOUCHED,
         opt_in="request",
         validity=VALIDITY,
-        now=world.ago(days=409),
+        now=world.ago(days=59),
     )
     return badge
 
 
 def _earned(world: Any, badge: Achievement, who: str, days: float) -> None:
     person = world.people[who]
-    _vouch(world, "fran", who, SKILL)
+    _vouch(world, "fran", who, SKILL, days=days + 1)
     pursuing.request(achievement=badge, by=person, now=world.ago(days=days))
     award = Award.objects.get(achievement=badge, recipient=person)
     issuing.claim(
@@ -70,15 +71,17 @@ def _earned(world: Any, badge: Achievement, who: str, days: float) -> None:
     )
 
 
-def _vouch(world: Any, giver: str, taker: str, skill: str) -> Any:
+def _vouch(world: Any, giver: str, taker: str, skill: str, days: float = 2) -> Any:
+    endorser, recipient = world.people[giver], world.people[taker]
     given = endorse(
-        endorser=world.people[giver],
-        recipient=world.people[taker],
+        endorser=endorser,
+        recipient=recipient,
         skill=add_skill(name=skill),
         reason=SEEN,
-        now=world.ago(days=2),
+        version=work_to_point_at(endorser, recipient)[0],
+        now=world.ago(days=days),
     )
-    return accept(endorsement=given, by=world.people[taker], now=world.ago(days=2))
+    return accept(endorsement=given, by=recipient, now=world.ago(days=days))
 
 
 def _refused(world: Any) -> None:
