@@ -14,7 +14,7 @@ NOT_PEOPLE = {
     "activity_id", "submission_id", "version_id", "assignment_id", "review_id", "outcome_id",
     "cohort_id", "letter_id", "copy_id", "entry_id", "rubric_id", "rubric_version_id", "criterion_id", "extension_id",
     "case_id", "appeal_id", "flag_id", "thread_id", "remark_id", "command_id", "exemplar_id",
-    "attempt_id", "round_id", "revises_id", "team_id", "rule_id",
+    "attempt_id", "round_id", "revises_id", "team_id", "rule_id", "fit_id",
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ FIRST_AID = {
     "icon": "sprout",
 }
 VOUCHED = {"all": [{"endorsements": {"people": 1, "skill": SKILL}}]}
-VALIDITY = {"months": 2, "renewal": {"endorsements": {"people": 1, "skill": None}}}
+VALIDITY = {"months": 1, "renewal": {"endorsements": {"people": 1, "skill": None}}}
 SEEN = "Went through our handout with me, page by page, and left a list that anybody could work through."
 REFUSED = "I have not seen you lead a session yet, and the badge says that somebody who answers for it has."
 APPEAL = (
@@ -34,7 +34,7 @@ APPEAL = (
 def lives(world: Any) -> None:
     """Badges that end, are refused and looked at again"""
     badge = _ending_badge(world)
-    for who, days in (("lena", 50), ("ravi", 52)):
+    for who, days in (("lena", 17), ("amara", 18)):
         _earned(world, badge, who, days)
     lena = Award.objects.get(achievement=badge, recipient=world.people["lena"])
     renewing.renew(award=lena, by=world.people["lena"], now=world.ago(days=5))
@@ -48,7 +48,7 @@ def _ending_badge(world: Any) -> Achievement:
         tree=VOUCHED,
         opt_in="request",
         by=world.people["fran"],
-        now=world.ago(days=60),
+        now=world.ago(days=25),
         **FIRST_AID,
     )
     services.publish_criteria(
@@ -56,7 +56,7 @@ def _ending_badge(world: Any) -> Achievement:
         tree=VOUCHED,
         opt_in="request",
         validity=VALIDITY,
-        now=world.ago(days=59),
+        now=world.ago(days=24),
     )
     return badge
 

@@ -19,7 +19,7 @@ PARAMS = {
     "work": "Tides", "activity": "A reflection", "badge": "Reader", "skill": "Listening",
     "act": "submit", "count": 2, "subject": "Hello", "group": "Thursday evenings", "title": "Tides",
     "words": "First talk", "reason": "Never answers.", "cohort": "Tides", "from": "2026-01-01", "to": "2026-02-01",
-    "hours": "2", "issuer": "Harbour schools", "body": "Hill schools",
+    "hours": "2", "day": "2026-12-01", "issuer": "Harbour schools", "body": "Hill schools",
 }  # fmt: skip
 
 

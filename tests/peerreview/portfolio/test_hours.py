@@ -172,6 +172,7 @@ def test_queries_do_not_grow_with_approvals(scene, claim):
 
     one = cost()
     for _ in range(3):
+        an_entry(scene.alice)
         made = a_claim(scene.alice, claim.cohort)
         approving.decide(claim=made, decision=Decision(act="approve"), by=scene.fran)
     assert len(registry.find("hours", scene.alice)) == 2 + 4

@@ -120,7 +120,7 @@ def test_home_asks_no_more_than_who_is_reading(
 ) -> None:
     client = client_of(alice)
     # Who is reading, and one for each kind of thing that could be theirs to do.
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(28):
         assert client.get(reverse("home")).status_code == 200
 
 
