@@ -378,7 +378,7 @@ def _finding(item: Check, report: Report) -> Finding:
 def _evidence(report: Report, total: int, without: int) -> Finding:
     """Some evidence is files, known by a fingerprint; some is words, which are all there."""
     sentence = _(
-        "Yes: %(total)d pieces (%(names)s). %(bound)d carry a fingerprint by which they can be recognised; "
+        "Yes: %(total)d pieces (%(names)s). With a fingerprint, by which it can be recognised: %(bound)d; "
         "the others are words."
     )
     evidence = what_it_says(report.view or report.document or {}).evidence
