@@ -34,10 +34,10 @@ APPEAL = (
 def lives(world: Any) -> None:
     """Badges that end, are refused and looked at again"""
     badge = _ending_badge(world)
-    for who, days in (("lena", 17), ("amara", 18)):
+    for who, days in (("lena", 24), ("amara", 22)):
         _earned(world, badge, who, days)
     lena = Award.objects.get(achievement=badge, recipient=world.people["lena"])
-    renewing.renew(award=lena, by=world.people["lena"], now=world.ago(days=5))
+    renewing.renew(award=lena, by=world.people["lena"], now=world.ago(days=2))
     _refused(world)
     _looked_at_again(world)
 
@@ -48,7 +48,7 @@ def _ending_badge(world: Any) -> Achievement:
         tree=VOUCHED,
         opt_in="request",
         by=world.people["fran"],
-        now=world.ago(days=25),
+        now=world.ago(days=30),
         **FIRST_AID,
     )
     services.publish_criteria(
@@ -56,7 +56,7 @@ def _ending_badge(world: Any) -> Achievement:
         tree=VOUCHED,
         opt_in="request",
         validity=VALIDITY,
-        now=world.ago(days=24),
+        now=world.ago(days=29),
     )
     return badge
 
@@ -99,7 +99,7 @@ def _refused(world: Any) -> None:
         by=fran,
         now=world.ago(days=6),
     )
-    pursuing.request(achievement=badge, by=ravi, now=world.ago(days=5))
+    pursuing.request(achievement=badge, by=ravi, now=world.ago(days=2))
     refusal = refusing.refuse(
         achievement=badge, person=ravi, by=fran, reason=REFUSED, now=world.ago(days=3)
     )
