@@ -72,6 +72,7 @@ def vouch(page: Page) -> None:
 def claim(page: Page, badge: str) -> None:
     page.locator(".toast", has_text=badge).get_by_role("link").click()
     page.get_by_label(re.compile("^Anyone")).check()
+    press(page, "See how it will read")
     press(page, "Claim and sign")
     expect(page.get_by_text("Checked just now: genuine")).to_be_visible()
     expect(page.get_by_role("heading", name=badge).first).to_be_visible()

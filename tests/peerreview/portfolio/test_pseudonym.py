@@ -72,7 +72,7 @@ def everything_under_a_pseudonym(scene) -> None:
 
 @pytest.mark.long
 def test_no_public_door_of_a_pseudonymous_page_tells_whose_it_is(scene, settings):
-    settings.SITE_IS_PUBLIC = True
+    settings.SITE_IS_PUBLIC, settings.SITE_URL = True, "https://testserver"
     everything_under_a_pseudonym(scene)
     type(scene.alice).objects.filter(pk=scene.alice.pk).update(is_public=True)
     shared = [scene.link(audience)[1] for audience in ("administrator", "committee", "employer")]
