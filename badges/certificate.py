@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from badges import backing_queries, glances, images, pages, sharing, standing_words
+from badges.issuers import queries as issuers
 from badges.models import Backing, Credential
 from peerreview.kernel import clock
 from peerreview.ui.paper import Paper
@@ -39,6 +40,8 @@ def pdf(credential: Credential, *, sample: str = "") -> bytes:
         "day": _day(credential),
     }
     paper.text(issued, centred=True, quiet=True)
+    if body := _assessor(credential):
+        paper.text(_("Assessed by %(body)s") % {"body": body}, centred=True, quiet=True)
     paper.space(4)
     paper.text(achievement.description, centred=True)
     paper.space(4)
@@ -48,6 +51,12 @@ def pdf(credential: Credential, *, sample: str = "") -> bytes:
     said = _("The signed badge. Any Open Badges 3.0 verifier can check it.")
     paper.attach("badge.json", credential.document.encode(), said=said)
     return bytes(paper)
+
+
+def _assessor(credential: Credential) -> str:
+    """The outside body that stands by the badge; empty without one."""
+    cosigned = issuers.cosignature_of(credential.award_id)
+    return cosigned.assessment.body.name if cosigned else ""
 
 
 def _evidence(paper: Paper, credential: Credential) -> None:

@@ -5,6 +5,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
@@ -23,7 +24,7 @@ from badges import (
 )
 from badges.issuers import queries as issuers
 from badges.models import Achievement, Award, Backing, Issuer, Progress
-from badges.sources import reviews
+from badges.sources import endorsements, reviews
 from badges.sources.reviews import ActivityFact, result_words
 from badges.words import Line
 from peerreview.accounts.models import User
@@ -160,7 +161,8 @@ def rule_html(award: Award) -> SafeString:
 
 
 def evidence_of(award: Award) -> dict[str, Any]:
-    """The snapshot of an award for people: criterion rows, endorsements, fingerprints."""
+    """The snapshot of an award for people: criterion rows, endorsements, fingerprints. Words that were
+    taken back since are not shown; `gone` is how many."""
     facts = award.evidence.facts
     submission = facts["submission"]
     rows = (
@@ -170,14 +172,18 @@ def evidence_of(award: Award) -> dict[str, Any]:
     )
     digest = submission["artifact_digest"] if submission else None
     skills = {skill.casefold() for skill in award.achievement.skills}
+    endorsed = facts["endorsements"]
+    standing = endorsements.standing_among([UUID(fact["endorsement_uuid"]) for fact in endorsed])
+    kept = [fact for fact in endorsed if UUID(fact["endorsement_uuid"]) in standing]
     return {
         "submission": submission,
         "is_under_review": bool(submission and submission.get("is_under_review")),
         "rows": rows,
         "endorsements": sorted(
-            (_endorsement(fact, digest, skills) for fact in facts["endorsements"]),
+            (_endorsement(fact, digest, skills) for fact in kept),
             key=lambda row: not row.is_of_badge,
         ),
+        "gone": len(endorsed) - len(kept),
         "tree": award.criteria.tree,
         "rule_html": rule_html(award),
     }

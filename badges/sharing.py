@@ -71,7 +71,8 @@ def short_url(credential: Credential) -> str:
 
 def linkedin_url(credential: Credential) -> str:
     """LinkedIn's form for licences and certificates, filled in. Nothing is sent but by the learner."""
-    achievement = credential.award.achievement
+    achievement, end = credential.award.achievement, credential.valid_until
+    ends = {"expirationYear": end.year, "expirationMonth": end.month} if end else {}
     return f"{LINKEDIN}?" + urlencode(
         {
             "startTask": "CERTIFICATION_NAME",
@@ -79,6 +80,7 @@ def linkedin_url(credential: Credential) -> str:
             "organizationName": achievement.issuer.name,
             "issueYear": credential.issued_at.year,
             "issueMonth": credential.issued_at.month,
+            **ends,
             "certUrl": page_url(credential),
             "certId": credential.credential_id,
         }

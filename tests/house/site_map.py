@@ -230,7 +230,7 @@ def build() -> Town:
         "badge": {"uuid": badge.uuid},
         "award": {"uuid": later.uuid},
         "batch": {"uuid": batching.start(achievement=later.achievement, by=fran).uuid},
-        **_lives(award, later, author, fran),
+        **_lives(award, author, fran),
         "badge-version": {"uuid": badge.uuid, "number": 1},
         "badge-design": {"uuid": badge.uuid, "number": 1, "rule": 1, "language": "en"},
         "badge-edition": {"uuid": badge.uuid, "number": 1, "version": 1},
@@ -345,7 +345,22 @@ def _body(owner: User, assessor: User, fran: User, badge: Achievement) -> tuple[
     return body, roles.invite(issuer=body, role="awarder", by=owner)
 
 
-def _lives(award: Award, later: Award, author: User, fran: User) -> dict[str, dict[str, Any]]:
+def _approved(name: str, author: User, fran: User) -> Achievement:
+    """A badge that asks for somebody's approval, for which the author has asked."""
+    badge = define_achievement(
+        issuer=site_issuer(),
+        name=name,
+        description="Somebody who answers for it stands up for them.",
+        skills=[],
+        tree={"all": [{"facilitator": {"approve": 1}}]},
+        opt_in="request",
+        by=fran,
+    )
+    pursuing.request(achievement=badge, by=author)
+    return badge
+
+
+def _lives(award: Award, author: User, fran: User) -> dict[str, dict[str, Any]]:
     """A badge that is held and looked at again, one on the way, and one refused under appeal."""
     again = Reconsideration.objects.create(
         award=award,
@@ -354,16 +369,7 @@ def _lives(award: Award, later: Award, author: User, fran: User) -> dict[str, di
         opened_at=datetime.now(UTC),
         due_at=datetime.now(UTC) + timedelta(days=30),
     )
-    approved = define_achievement(
-        issuer=site_issuer(),
-        name="Approved by people",
-        description="Somebody who answers for it stands up for them.",
-        skills=[],
-        tree={"all": [{"facilitator": {"approve": 1}}]},
-        opt_in="request",
-        by=fran,
-    )
-    pursuing.request(achievement=approved, by=author)
+    approved, waited_for = (_approved(name, author, fran) for name in ("By people", "By somebody"))
     refusal = refusing.refuse(
         achievement=approved, person=author, by=fran, reason="I have not seen it yet."
     )
@@ -372,7 +378,7 @@ def _lives(award: Award, later: Award, author: User, fran: User) -> dict[str, di
     )
     return {
         "held": {"uuid": award.uuid},
-        "on-the-way": {"uuid": later.achievement.uuid, "person": author.uuid},
+        "on-the-way": {"uuid": waited_for.uuid, "person": author.uuid},
         "refusal": {"uuid": refusal.uuid},
         "badge-appeal": {"uuid": appeal.uuid},
         "again": {"uuid": again.uuid},

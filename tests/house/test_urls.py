@@ -439,7 +439,7 @@ TABLE = {
     "achievement-redesign": posted("badge"),
     "achievement-copy": posted("badge"),
     "achievement-archive": posted("badge"),
-    "badge-drafts": facilitators_and_staff(),
+    "badge-drafts": row("", IN, 403, 403, 403, 200, 200, 200),
     "badge-draft": only("fran", "badge-draft"),
     "badge-draft-preview": only("fran", "badge-draft"),
     "badge-draft-publish": posted("badge-draft"),
