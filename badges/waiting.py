@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What waits for the assessors of an outside body: works whose badge asks for their approval.
 
-They read the work itself and how far it is. Whose it is they learn only where reviews are not blind
-and the person may be shown to people outside.
+They read the work itself and how far it is, of who asked for the badge and of nobody else. Whose it
+is they learn only where reviews are not blind and the person may be shown to people outside.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from badges import criteria, pages
 from badges.issuers import queries as issuers
 from badges.issuers import rules as roles
 from badges.models import Award, Issuer, Progress
-from badges.rule_models import Approval
+from badges.rule_models import Approval, Pursuit
 from badges.sources import deeds
 from badges.sources.deeds import WorkFact
 from peerreview.accounts.models import User
@@ -35,7 +35,7 @@ class Waiting:
 
 
 def waiting_for(body: Issuer, user: User) -> QuerySet[Progress]:
-    """Who is on the way to a badge that the body assesses and whose rule asks for approvals; those the
+    """Who has asked for a badge that the body assesses and whose rule asks for approvals; those the
     user has not approved first. Never the user."""
     held = Award.objects.filter(
         achievement=OuterRef("achievement"), recipient=OuterRef("person")
@@ -47,12 +47,23 @@ def waiting_for(body: Issuer, user: User) -> QuerySet[Progress]:
         on_behalf_of=body,
         withdrawn_at=None,
     )
-    rows = Progress.objects.filter(~Exists(held), achievement__in=_asking(body))
+    rows = Progress.objects.filter(~Exists(held), _is_asked_for(), achievement__in=_asking(body))
     return (
         rows.exclude(person=user)
         .annotate(is_mine=Exists(mine))
         .select_related("achievement", "criteria", "person")
         .order_by("is_mine", "-is_met", "considered_at", "pk")
+    )
+
+
+def _is_asked_for() -> Exists:
+    """Nobody's work is read outside unless they want the badge."""
+    return Exists(
+        Pursuit.objects.filter(
+            achievement=OuterRef("achievement"),
+            person=OuterRef("person"),
+            state=Pursuit.State.REQUESTED,
+        )
     )
 
 
@@ -108,7 +119,9 @@ def _bodies_waiting_for(version_id: int) -> list[Issuer]:
     found = []
     for work in deeds.hand_ins_of(version_id):
         on_way = Progress.objects.filter(
-            person=work.person_id, criteria__activity_uuid=work.activity_uuid
+            _is_asked_for(),
+            person=work.person_id,
+            criteria__activity_uuid=work.activity_uuid,
         ).select_related("criteria")
         for item in on_way:
             standing = issuers.standing_assessment(item.achievement_id)

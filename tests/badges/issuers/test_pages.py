@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from badges import founding, pursuing
+from badges import assessing, founding, pursuing
 from badges.issuers import queries
 from badges.issuers import services as roles
 from badges.issuers.models import Assessment, Cosignature
@@ -257,6 +257,18 @@ def test_assessors_read_a_blind_work_and_do_not_learn_whose_it_is(
         f"/issuers/{body.slug}/assessing/", {"act": "end", "assessment": str(bodies_end.uuid)}
     )
     assert from_now.get(work).status_code == 404
+
+
+def test_no_work_is_read_outside_of_who_did_not_ask_for_the_badge(
+    person, fran, alice, charlie, client_of
+):
+    body, submission = blind_scene(person, fran, alice, charlie)
+    pursuing.drop(achievement=Achievement.objects.get(), by=alice)
+    assessing.consider(person_id=alice.pk, achievement=Achievement.objects.get())
+
+    page = f"/issuers/{body.slug}/assessing/"
+    assert submission.version.title not in text(client_of(charlie).get(page))
+    assert client_of(charlie).get(f"{page}{submission.version.uuid}/").status_code == 404
 
 
 def test_the_page_with_names_is_closed_while_a_body_assesses(
