@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from badges import designs
 from badges.design_models import BadgeName, Version
 from badges.models import Achievement, Award
-from endorsements.folding import fold, mixes_alphabets
 from peerreview.kernel import hashing
 from peerreview.kernel.errors import Conflict, Missing
+from peerreview.kernel.folding import fold, mixes_alphabets
 
 Json = dict[str, Any]
 

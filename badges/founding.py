@@ -21,10 +21,10 @@ from badges.issuers import services as seats
 from badges.models import Issuer, SigningKey
 from badges.openbadges.plain import ID
 from badges.sources import deeds
-from badges.sources.endorsements import fold, mixes_alphabets
 from peerreview.accounts.models import User
 from peerreview.kernel import clock, ids, imaging, text
 from peerreview.kernel.errors import Closed, DomainError, Invalid, NotAllowed
+from peerreview.kernel.folding import fold, mixes_alphabets
 
 NAME_MOST, DESCRIPTION_MOST, WEBSITE_MOST = 120, 2000, 300
 SLUG_MOST = 50

@@ -26,10 +26,10 @@ from badges import validity as validities
 from badges.events import CriteriaPublished
 from badges.models import Achievement, CriteriaVersion, Issuer
 from badges.sources import deeds, reviews
-from badges.sources.endorsements import fold
 from peerreview.accounts.models import User
 from peerreview.kernel import clock, hashing, ids
 from peerreview.kernel.errors import Invalid, NotAllowed
+from peerreview.kernel.folding import fold
 from peerreview.outbox.services import emit
 
 SITE_ISSUER = "site"

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from endorsements import rules, sheets, skill_queries, skills
 from endorsements.events import FrameworkImported
-from endorsements.folding import fold
 from endorsements.models import CriterionLink, Entry, Framework, Skill
 from endorsements.sheets import Line
 from peerreview.accounts.models import User
 from peerreview.cohorts.models import Cohort
 from peerreview.kernel import clock, text
 from peerreview.kernel.errors import Conflict, Invalid, NotAllowed
+from peerreview.kernel.folding import fold
 from peerreview.outbox.services import emit
 from peerreview.rubrics.models import Rubric
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from endorsements.folding import fold
 from endorsements.models import NAME_MOST
 from endorsements.skills import checked_name
 from peerreview.kernel import tables, text
 from peerreview.kernel.errors import DomainError, Invalid
+from peerreview.kernel.folding import fold
 from peerreview.kernel.tables import FORMULA, Fault
 
 ROWS_MOST = 2_000

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from endorsements.folding import fold
 from endorsements.models import CriterionLink, Entry, Framework, Merge, Skill
 from peerreview.accounts.models import User
 from peerreview.cohorts.models import Cohort, Membership
+from peerreview.kernel.folding import fold
 from peerreview.rubrics.models import Criterion, Rubric
 
 # More than these are not offered in a list; each can still be named.

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from endorsements import rules
 from endorsements.events import MergeUndone, SkillAdded, SkillsMerged
-from endorsements.folding import fold, mixes_alphabets
 from endorsements.models import NAME_MOST, CriterionLink, Endorsement, Entry, Merge, Skill
 from peerreview.accounts.models import User
 from peerreview.kernel import clock, text
 from peerreview.kernel.errors import Closed, Conflict, Invalid, NotAllowed
+from peerreview.kernel.folding import fold, mixes_alphabets
 from peerreview.outbox.services import emit
 
 KEY_MOST = 160

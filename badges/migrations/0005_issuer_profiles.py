@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from endorsements.folding import fold
+from peerreview.kernel.folding import fold
 
 
 def fold_names(apps, schema_editor):

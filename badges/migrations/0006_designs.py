@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 from peerreview.kernel import hashing
 
-from endorsements.folding import fold
+from peerreview.kernel.folding import fold
 
 
 def refuse_changes(apps, schema_editor):

@@ -23,16 +23,13 @@ from endorsements.evidence import (
     uuids_given_by,
     uuids_received_by,
 )
-from endorsements.folding import fold, mixes_alphabets
 
 __all__ = [
     "EndorsementFact",
     "alignments_of",
     "endorsement_evidence",
-    "fold",
     "groups",
     "is_of_sheltered",
-    "mixes_alphabets",
     "people_endorsed",
     "people_endorsed_for",
     "relation_words",

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Peerage contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Pure: a skill's name folded so that names which look alike have one key.
+"""Pure: a name (of a skill, a badge, an issuer) folded so that names which look alike have one key.
 
 NFKC_Casefold (Unicode 16, §3.13, toNFKC_Casefold) without the Latin marks, then a small skeleton in
 the manner of UTS #39: letters of Cyrillic, Greek and extended Latin, and digits, that pass for a

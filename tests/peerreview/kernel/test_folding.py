@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from endorsements.folding import fold, mixes_alphabets
+from peerreview.kernel.folding import fold, mixes_alphabets
 
 LOOK_ALIKES = [
     ("Python", "Pуthon"),
