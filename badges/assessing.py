@@ -3,7 +3,7 @@
 """Considering a person for an achievement."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from badges import criteria, deciding, notices, rule_queries
 from badges.events import AwardOffered
+from badges.life_models import Refusal
 from badges.models import Achievement, Award, CriteriaVersion, EvidenceSnapshot, Progress
 from badges.sources.endorsements import EndorsementFact, alignments_of
 from badges.sources.gathering import Gathered, gather
@@ -20,6 +21,14 @@ from badges.verdicts import Verdict
 from peerreview.kernel import clock, hashing
 from peerreview.notifications.services import notify
 from peerreview.outbox.services import emit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What was read of a person together with others: what is vouched, and the refusal that stands."""
+
+    vouched: Sequence[EndorsementFact]
+    refusal: Refusal | None
 
 
 @transaction.atomic
@@ -58,12 +67,14 @@ def evidence_for(
     tree: dict[str, Any],
     activity_uuid: UUID | None,
     at: datetime,
-    vouched: Sequence[EndorsementFact] | None = None,
+    known: Known | None = None,
 ) -> Gathered:
-    """What the rule's conditions read, and nothing else; `vouched` as `gather` has it."""
+    """What the rule's conditions read, and nothing else; `known` is not read again."""
     wanted = criteria.reads(tree)
-    own = rule_queries.own_evidence(person_id, achievement, wanted, at)
+    refusal = known.refusal if known else rule_queries.refusal_of(person_id, achievement)
+    own = rule_queries.own_evidence(person_id, achievement, wanted, at, refusal)
     today = at.astimezone(UTC).date().isoformat()
+    vouched = known.vouched if known else None
     return gather(person_id, activity_uuid, wanted, {**own, "today": today}, vouched)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from badges import assessing, criteria, deciding, queries
+from badges import assessing, criteria, deciding, queries, rule_queries
 from badges.models import Achievement, Award, CriteriaVersion, EvidenceSnapshot, Progress
 from badges.rule_models import Decision, Pursuit
 from badges.sources.gathering import Gathered, vouched_for
@@ -54,7 +54,11 @@ def confirm(achievement: Achievement, awards: Sequence[Award], *, now: datetime)
 def _gathered(achievement: Achievement, awards: Sequence[Award], now: datetime) -> list[Gathered]:
     rules = {award.criteria_id: award.criteria for award in awards}
     wanted = frozenset().union(*(criteria.reads(rule.tree) for rule in rules.values()))
-    vouched = vouched_for([award.recipient_id for award in awards], wanted)
+    people = [award.recipient_id for award in awards]
+    vouched, refusals = (
+        vouched_for(people, wanted),
+        rule_queries.refusals_among(achievement, people),
+    )
     return [
         assessing.evidence_for(
             award.recipient_id,
@@ -62,7 +66,9 @@ def _gathered(achievement: Achievement, awards: Sequence[Award], now: datetime) 
             rules[award.criteria_id].tree,
             rules[award.criteria_id].activity_uuid,
             now,
-            vouched[award.recipient_id],
+            assessing.Known(
+                vouched=vouched[award.recipient_id], refusal=refusals.get(award.recipient_id)
+            ),
         )
         for award in awards
     ]

@@ -223,7 +223,8 @@ def public_credentials_between(first: UUID, last: UUID) -> list[Credential]:
 
 def credential_with_id(credential_id: str) -> Credential | None:
     """The credential of this site that carries the id, if any."""
-    return Credential.objects.filter(credential_id=credential_id).first()
+    rows = Credential.objects.select_related("key__issuer")
+    return rows.filter(credential_id=credential_id).first()
 
 
 def issuer_with_slug(slug: str) -> Issuer | None:
@@ -316,7 +317,8 @@ def counted_in(award: Award) -> list[UUID]:
 
 def signed_with_id(credential_id: str) -> SignedEndorsement | None:
     """The signed endorsement of this site that carries the id, if any."""
-    return SignedEndorsement.objects.filter(credential_id=credential_id).first()
+    rows = SignedEndorsement.objects.select_related("key__issuer")
+    return rows.filter(credential_id=credential_id).first()
 
 
 def revoked_with_ids(credential_ids: list[str]) -> list[SignedEndorsement]:

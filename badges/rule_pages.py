@@ -283,7 +283,7 @@ def approving(achievement: Achievement, shown: Iterable[Progress], by: User) -> 
     given: dict[int, list[Approval]] = {}
     for row in rule_queries.approvals_of(achievement, [item.person_id for item in listed]):
         given.setdefault(row.person_id, []).append(row)
-    refused = rule_queries.refused_among(achievement, [item.person_id for item in listed])
+    refused = rule_queries.refusals_among(achievement, [item.person_id for item in listed])
     return [
         {
             "progress": item,

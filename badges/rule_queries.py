@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading what rules need: who wants what, by which version they are judged, what is on trial."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -61,11 +62,14 @@ def is_to_be_offered(person_id: int, achievement: Achievement) -> bool:
 
 
 def own_evidence(
-    person_id: int, achievement: Achievement, wanted: frozenset[Section], at: datetime
+    person_id: int,
+    achievement: Achievement,
+    wanted: frozenset[Section],
+    at: datetime,
+    refusal: Refusal | None,
 ) -> dict[str, Any]:
-    """What badges know themselves of a person: of what is wanted, a query each, and a refusal."""
-    standing = refusal_of(person_id, achievement)
-    found: dict[str, Any] = {"refused": standing.at.date().isoformat()} if standing else {}
+    """What badges know themselves of a person: the refusal that stands, and what is wanted, a query each."""
+    found: dict[str, Any] = {"refused": refusal.at.date().isoformat()} if refusal else {}
     if Section.APPROVALS in wanted:
         found["approvals"] = counted_approvals(person_id, achievement).count()
     if Section.REFLECTION in wanted:
@@ -90,10 +94,10 @@ def refusal_of(person_id: int, achievement: Achievement) -> Refusal | None:
     return rows.select_related("achievement").first()
 
 
-def refused_among(achievement: Achievement, people: list[int]) -> set[int]:
-    """Those of these people to whom it is refused."""
+def refusals_among(achievement: Achievement, people: Collection[int]) -> dict[int, Refusal]:
+    """The refusals that stand against these people, by person."""
     rows = Refusal.objects.filter(achievement=achievement, person__in=people, ended_at=None)
-    return set(rows.values_list("person_id", flat=True))
+    return {row.person_id: row for row in rows}
 
 
 def in_force(at: datetime) -> QuerySet[Award]:

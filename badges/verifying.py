@@ -94,10 +94,11 @@ def check(
         )
         raise Invalid("not-a-badge", message, field=field)
     credential = _record_of(report)
-    is_ours, is_same = _is_ours(report), _is_same(credential, report)
+    is_ours, is_same = _is_ours(report, credential), _is_same(credential, report)
+    says = what_it_says(report.view or report.document)
     findings = [
         *(
-            _finding(item, report)
+            _finding(item, says)
             for item in report.checks
             if not _is_told_by_record(item, is_ours=is_ours)
         ),
@@ -111,7 +112,7 @@ def check(
         headline=_headline(verdict, is_ours=is_ours),
         explanation=_explanation(verdict, report, findings, credential, is_ours=is_ours),
         findings=tuple(findings),
-        says=what_it_says(report.view or report.document),
+        says=says,
         is_ours=is_ours,
         credential=credential if isinstance(credential, Credential) else None,
         is_changed=credential is not None and not is_same,
@@ -154,11 +155,13 @@ def _at_its_address(
     return json.dumps(page.as_object() or {})
 
 
-def _is_ours(report: Report) -> bool:
+def _is_ours(report: Report, credential: Credential | SignedEndorsement | None) -> bool:
     """Whether a key of this site made the signature."""
     if not _proof_holds(report):
         return False
     name = issuer_id(report.view or report.document or {})
+    if credential and name == f"{DID_KEY}{credential.key.public_multibase}":
+        return True
     if name.startswith(DID_KEY):
         return queries.signing_key(name.removeprefix(DID_KEY)) is not None
     return hosted.own_issuer(name) is not None or hosted.is_ours(name)
@@ -364,9 +367,9 @@ def _host_of(issuer: str) -> str:
     return text.one_line(host)[:SHOWN]
 
 
-def _finding(item: Check, report: Report) -> Finding:
+def _finding(item: Check, says: Says) -> Finding:
     if item.code == "evidence_unbound" and item.values["count"] != item.values["total"]:
-        return _evidence(report, int(item.values["total"]), int(item.values["count"]))
+        return _evidence(says, int(item.values["total"]), int(item.values["count"]))
     # Another address is nothing that speaks against a badge.
     milder = {"status_none": NOTE, "holder_other": State.WARNING.value}
     state = milder.get(item.code, item.state.value)
@@ -375,14 +378,13 @@ def _finding(item: Check, report: Report) -> Finding:
     )
 
 
-def _evidence(report: Report, total: int, without: int) -> Finding:
+def _evidence(says: Says, total: int, without: int) -> Finding:
     """Some evidence is files, known by a fingerprint; some is words, which are all there."""
     sentence = _(
         "Yes: %(total)d pieces (%(names)s). With a fingerprint, by which it can be recognised: %(bound)d; "
         "the others are words."
     )
-    evidence = what_it_says(report.view or report.document or {}).evidence
-    names = "; ".join(item.name for item in evidence if item.name)[:SHOWN]
+    names = "; ".join(item.name for item in says.evidence if item.name)[:SHOWN]
     return Finding(
         question=question("evidence"),
         state=State.PASSED.value,
