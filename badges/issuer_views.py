@@ -24,6 +24,7 @@ from badges import (
     issuer_access,
     issuer_invitations,
     issuer_pages,
+    pages,
     pursuing,
     rule_access,
     rules,
@@ -326,10 +327,17 @@ def _assessing_act(request: HttpRequest, body: Any) -> str:
 @login_required
 @require_safe
 def work(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
-    """A work that waits for the body's word, without anything that tells whose it is."""
+    """A work that waits for the body's word, beside what its badge asks, without anything that tells
+    whose it is."""
     body = issuer_access.issuer_to_speak_for(request.user, slug)
     version = issuer_access.work_of_body(request.user, body, uuid)
-    return render(request, "badges/issuers/work.html", {"issuer": body, "version": version})
+    asking = waiting.badges_asking(body, version.pk)
+    context = {
+        "issuer": body,
+        "version": version,
+        "asking": [(item, pages.rule_in_words(item)) for item in asking],
+    }
+    return render(request, "badges/issuers/work.html", context)
 
 
 @login_required

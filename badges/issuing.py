@@ -30,7 +30,7 @@ from badges.models import Award, Credential
 from peerreview.accounts.models import User
 from peerreview.kernel import clock, ids, text
 from peerreview.kernel.errors import Conflict, Invalid, NotAllowed
-from peerreview.notifications.services import Words, notify, notify_each
+from peerreview.notifications.services import Words, notify, notify_each, settle
 from peerreview.outbox.events import Event
 from peerreview.outbox.services import emit, emit_all
 
@@ -213,6 +213,12 @@ def _announce(credentials: Sequence[Credential], at: datetime) -> None:
             CredentialIssued(credential_id=credential.pk, **fields),
         ]
     emit_all(events, now=at)
+    settle(
+        people=[credential.award.recipient_id for credential in credentials],
+        kind=notices.OFFERED,
+        keys=[str(credential.award.uuid) for credential in credentials],
+        now=at,
+    )
 
 
 def _tell_issued(credentials: Sequence[Credential], now: datetime) -> None:

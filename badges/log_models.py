@@ -38,6 +38,8 @@ class LogEntry(models.Model):
                 name="badges_logged_once",
             )
         ]
+        # The rule above is no index for looking a document up.
+        indexes = [models.Index(fields=["subject", "act"], name="badges_log_subject")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.act}"

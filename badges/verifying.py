@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from badges import attesting, fetching, hosted, log, queries, standing_words
@@ -193,7 +194,7 @@ def _withdrawn_since(report: Report) -> list[Finding]:
             question=question,
             state=State.WARNING.value,
             sentence=_("One of the endorsements inside was withdrawn on %(day)s.")
-            % {"day": item.revoked_at.date().isoformat()},
+            % {"day": date_format(item.revoked_at, "DATE_FORMAT")},
         )
         for item in attesting.withdrawn_inside(report.document or {})
     ]

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from badges import criteria, pages
 from badges.issuers import queries as issuers
 from badges.issuers import rules as roles
-from badges.models import Award, Issuer, Progress
+from badges.models import Achievement, Award, Issuer, Progress
 from badges.rule_models import Approval, Pursuit
 from badges.sources import deeds
 from badges.sources.deeds import WorkFact
@@ -107,24 +107,33 @@ def reads_as_assessor(user: User, version_id: int) -> bool:
     """Whether a work is open to somebody because a body of theirs is to approve of it."""
     if not issuers.speaks_for_any(user):
         return False
-    return any(roles.may_speak_for(user, body) for body in _bodies_waiting_for(version_id))
+    return any(roles.may_speak_for(user, body) for _item, body in _waiting_with(version_id))
 
 
 def waits_for(body: Issuer, version_id: int) -> bool:
     """Whether a work waits for the approval of this body."""
-    return body in _bodies_waiting_for(version_id)
+    return bool(badges_asking(body, version_id))
 
 
-def _bodies_waiting_for(version_id: int) -> list[Issuer]:
+def badges_asking(body: Issuer, version_id: int) -> list[Achievement]:
+    """The badges for whose sake the work waits for the body."""
+    asking = [
+        item.achievement for item, waited_for in _waiting_with(version_id) if waited_for == body
+    ]
+    return list(dict.fromkeys(asking))
+
+
+def _waiting_with(version_id: int) -> list[tuple[Progress, Issuer]]:
+    """Each way to a badge that rests on the work, with the body whose approval it asks for."""
     found = []
     for work in deeds.hand_ins_of(version_id):
         on_way = Progress.objects.filter(
             _is_asked_for(),
             person=work.person_id,
             criteria__activity_uuid=work.activity_uuid,
-        ).select_related("criteria")
+        ).select_related("criteria", "achievement__issuer")
         for item in on_way:
             standing = issuers.standing_assessment(item.achievement_id)
             if standing and criteria.asks_approval(item.criteria.tree):
-                found.append(standing.body)
+                found.append((item, standing.body))
     return found

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Forms of the life of an award."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -94,3 +96,9 @@ class CaseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Its holder reads this; strangers do not."),
     )
+
+    def __init__(self, *args: Any, may_take: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        act = self.fields["act"]
+        # Who sends it all the same is told until when, not that there is no such choice.
+        act.widget.choices = act.choices if may_take else act.choices[:1]

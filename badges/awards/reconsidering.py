@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from badges import assessing, criteria, issuing, rules
@@ -150,7 +151,7 @@ def decide(
         return locked
     if act != State.STANDS and at < locked.due_at:
         message = _("Its holder has until %(day)s to make it up. Until then it can only stand.")
-        raise Conflict("early", message % {"day": locked.due_at.date().isoformat()})
+        raise Conflict("early", message % {"day": date_format(locked.due_at, "DATE_FORMAT")})
     locked.state, locked.by, locked.reason, locked.decided_at = act, by, why, at
     locked.save(update_fields=["state", "by", "reason", "decided_at"])
     _carry_out(award, by, act, why, at)

@@ -236,7 +236,8 @@ def cases(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A badge that is looked at again: what is missing, and what becomes of it."""
     found = access.case_for_parties(request.user, uuid)
-    form = CaseForm(request.POST or None)
+    context = pages.reconsidered(found, request.user, clock.now())
+    form = CaseForm(request.POST or None, may_take=context["may_take"])
     if request.method == "POST" and form.is_valid():
         try:
             reconsidering.decide(case=found, by=request.user, **form.cleaned_data)
@@ -245,8 +246,7 @@ def case(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Decided. Its holder is told."))
             return redirect("reconsideration", uuid=uuid)
-    context = {**pages.reconsidered(found, request.user, clock.now()), "form": form}
-    return render(request, "badges/awards/case.html", context)
+    return render(request, "badges/awards/case.html", {**context, "form": form})
 
 
 @login_required

@@ -4,8 +4,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -135,9 +137,18 @@ def kinds() -> list[Kind]:
 
 
 def sentence(words: Words, body: Words = "") -> Say:
-    """The usual way to say something: translated words with `%(name)s` places for params."""
+    """The usual way to say something: translated words with `%(name)s` places for params. The param
+    `day`, as ISO 8601 has it, is said as the reader's language writes days."""
 
     def say(params: Mapping[str, Any]) -> Said:
-        return Said(title=str(words) % params, body=str(body) % params if body else "")
+        told = {**params, "day": _in_words(params["day"])} if "day" in params else params
+        return Said(title=str(words) % told, body=str(body) % told if body else "")
 
     return say
+
+
+def _in_words(day: str) -> str:
+    try:
+        return date_format(date.fromisoformat(day), "DATE_FORMAT")
+    except ValueError:
+        return day

@@ -27,7 +27,7 @@ from peerreview.notifications.models import (
     Preferences,
 )
 from peerreview.notifications.registry import CHANNELS, INBOX, Kind
-from peerreview.outbox.services import emit
+from peerreview.outbox.services import emit, emit_all
 
 DEVICES_MOST = 10
 LABEL_MOST_CHARS = 80
@@ -129,6 +129,20 @@ def mark_seen(*, person: User, path: str, now: datetime | None = None) -> int:
     if not path.startswith("/"):
         return 0
     return _read(person.pk, now, Q(link=path) | Q(link__startswith=f"{path}#"))
+
+
+@transaction.atomic
+def settle(
+    *, people: Iterable[int], kind: Kind, keys: Iterable[str], now: datetime | None = None
+) -> int:
+    """What these people were asked by such notices is done: they count as read; how many."""
+    rows = Notice.objects.filter(person__in=people, kind=kind.name, key__in=keys, read_at=None)
+    told = sorted(set(rows.values_list("person_id", flat=True)))
+    if not told:
+        return 0
+    count = rows.update(read_at=now or clock.now())
+    emit_all([NoticesRead(user_id=pk) for pk in told])
+    return count
 
 
 def _read(person_id: int, now: datetime | None, which: Q) -> int:

@@ -90,6 +90,16 @@ def test_a_claim_signs_once_and_a_repeated_one_gives_the_same(
     assert (recorded(AwardClaimed), recorded(CredentialIssued)) == (1, 1)
 
 
+def test_who_has_claimed_is_not_asked_to_claim_any_more(alice: User, ben: User, fran: User) -> None:
+    award = earning.an_offer(alice, ben, fran)
+    told = Notice.objects.get(person=alice, kind="award-offered")
+    issuing.claim(award=award, by=alice)
+
+    assert told.read_at is None
+    told.refresh_from_db()
+    assert told.read_at is not None
+
+
 def test_nobody_claims_for_another(alice: User, ben: User, fran: User) -> None:
     award = earning.an_offer(alice, ben, fran)
 

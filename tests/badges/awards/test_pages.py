@@ -15,8 +15,10 @@ from badges.awards import refusing, turning
 from badges.awards.models import Reconsideration
 from badges.life_models import Refusal
 from badges.models import Award, Credential, Progress
+from endorsements import services as endorsements
 from peerreview.accounts.models import User
 from peerreview.kernel import clock
+from peerreview.outbox.services import deliver_all
 from tests.badges.awards import holding
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +96,34 @@ def test_a_refusal_is_read_appealed_and_decided_without_names(
     answer = {"upholds": "1", "reason": "The drafts are there."}
     client_of(staff).post(f"/badges/appeals/{refusal.appeal.uuid}/", answer)
     assert refusal.appeal.seats.get(assessor=staff).upholds is True
+
+
+def test_a_badge_that_was_refused_says_so_before_all_else(
+    alice: User, fran: User, client_of: Callable[[User], Client]
+) -> None:
+    refusal = holding.refused(alice, fran)
+    page = client_of(alice).get(f"/badges/{refusal.achievement.uuid}/").content.decode()
+
+    said, progress = page.index("It was refused to you"), page.index("How far you are")
+    assert said < page.index(f"/badges/refusals/{refusal.uuid}/") < progress
+
+
+def test_until_the_day_is_over_the_form_offers_only_that_it_stands(
+    credential: Credential, ben: User, fran: User, client_of: Callable[[User], Client]
+) -> None:
+    endorsements.withdraw(endorsement=ben.endorsements_given.get(), by=ben)
+    deliver_all()
+    case = Reconsideration.objects.get()
+    address = f"/badges/again/{case.uuid}/"
+    early = client_of(fran).get(address).content.decode()
+    sent = client_of(fran).post(address, {"act": "revoked", "reason": "It does not hold."})
+    Reconsideration.objects.update(due_at=clock.now() - timedelta(minutes=1))
+    late = client_of(fran).get(address).content.decode()
+
+    assert 'value="stands"' in early
+    assert 'value="revoked"' not in early
+    assert "Until then it can only stand" in sent.content.decode()
+    assert 'value="revoked"' in late
 
 
 def test_lists_ask_no_more_for_more_rows(

@@ -15,6 +15,7 @@ from badges.issuers import services as roles
 from badges.issuers.models import Assessment, Cosignature
 from badges.models import Achievement, Issuer
 from badges.rule_models import Approval
+from badges.sources import reviews
 from peerreview.accounts.models import User
 from tests import worlds
 from tests.badges import earning
@@ -247,6 +248,9 @@ def test_assessors_read_a_blind_work_and_do_not_learn_whose_it_is(
     assert submission.version.title in page
     assert "You do not learn whose it is" in page
     assert read.status_code == 200
+    assert f"What “{Achievement.objects.get().name}” asks" in text(read)
+    [criterion, *_more] = reviews.activity_fact(submission.activity.uuid).criteria
+    assert f"<h3>{criterion.title}</h3>" in text(read)
     for shown in (page, text(read)):
         assert alice.display_name not in shown
         assert str(alice.uuid) not in shown

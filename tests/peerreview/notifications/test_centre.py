@@ -56,6 +56,19 @@ def test_it_is_said_in_the_language_of_who_reads_it(alice, client_of, monkeypatc
     assert "es Tides" in browser.get(INBOX).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("language", "day", "said"),
+    [
+        ("en", "2026-03-01", "by March 1, 2026"),
+        ("es", "2026-03-01", "by 1 de marzo de 2026"),
+        ("en", "", "by "),
+    ],
+)
+def test_days_are_written_as_the_reader_writes_them(language, day, said):
+    with translation.override(language):
+        assert registry.sentence("by %(day)s")({"day": day}).title == said
+
+
 @pytest.mark.parametrize("change", [{"kind": "gone"}, {"params": {}}])
 def test_a_notice_of_an_earlier_release_breaks_no_page(alice, tell, client_of, change):
     tell(alice)
