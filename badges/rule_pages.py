@@ -275,22 +275,28 @@ def _steps(user: User, achievement: Achievement, rule: CriteriaVersion) -> list[
     return [found[uuid] for uuid in nearest if uuid in found]
 
 
-def approving(achievement: Achievement, shown: Iterable[Progress], by: User) -> list[dict]:
-    """People on the way, each with who stands up for them; two queries for all."""
-    listed = list(shown)
+def approvals_asked(achievement: Achievement) -> int:
+    """How many who answer for the badge must approve somebody; 0 where the rule asks nobody."""
     rule = queries.current_criteria(achievement)
     asked = [body["approve"] for kind, body in criteria.leaves(rule.tree) if kind == "facilitator"]
+    return max(asked, default=0)
+
+
+def approving(achievement: Achievement, shown: Iterable[Progress], by: User) -> list[dict]:
+    """People on the way, each with who stands up for them; three queries for all."""
+    listed = list(shown)
     given: dict[int, list[Approval]] = {}
     for row in rule_queries.approvals_of(achievement, [item.person_id for item in listed]):
         given.setdefault(row.person_id, []).append(row)
     refused = rule_queries.refusals_among(achievement, [item.person_id for item in listed])
+    refusable = rule_queries.refusable_among(achievement, listed)
     return [
         {
             "progress": item,
             "is_refused": item.person_id in refused,
+            "is_refusable": item.person_id in refusable,
             "standing": pages.standing(item),
             "approvals": given.get(item.person_id, []),
-            "approvals_asked": max(asked, default=0),
             "is_mine": any(row.by_id == by.pk for row in given.get(item.person_id, [])),
             "is_me": item.person_id == by.pk,
         }

@@ -16,6 +16,7 @@ from badges.issuers import queries as issuers
 from badges.life_models import Refusal
 from badges.models import Achievement, Award, CriteriaVersion, Progress
 from badges.rule_models import Approval, Pursuit, Reflection, Trial
+from badges.verdicts import verdict_from_json
 
 
 def pursuit_of(person_id: int, achievement: Achievement) -> Pursuit | None:
@@ -98,6 +99,19 @@ def refusals_among(achievement: Achievement, people: Collection[int]) -> dict[in
     """The refusals that stand against these people, by person."""
     rows = Refusal.objects.filter(achievement=achievement, person__in=people, ended_at=None)
     return {row.person_id: row for row in rows}
+
+
+def refusable_among(achievement: Achievement, shown: Collection[Progress]) -> set[int]:
+    """Who of these may be refused it: who was offered it, or waits for a human word."""
+    waiting = {
+        row.person_id for row in shown if verdict_from_json(row.verdict).waits_for_approval()
+    }
+    offered = Award.objects.filter(
+        achievement=achievement,
+        recipient__in=[row.person_id for row in shown],
+        state=Award.State.OFFERED,
+    )
+    return waiting | set(offered.values_list("recipient_id", flat=True))
 
 
 def in_force(at: datetime) -> QuerySet[Award]:

@@ -192,6 +192,7 @@ def people(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "achievement": found,
         "page": page,
         "people": rule_pages.approving(found, page, request.user),
+        "approvals_asked": rule_pages.approvals_asked(found),
         "fault": fault,
         "fault_of": request.POST.get("person", ""),
         "typed": typed,

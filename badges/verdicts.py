@@ -51,6 +51,10 @@ class Verdict:
         for part in self.parts:
             yield from part.leaves()
 
+    def waits_for_approval(self) -> bool:
+        """Whether those who answer for the badge are asked for their word."""
+        return any(leaf.kind == "facilitator" and not leaf.is_met for leaf in self.leaves())
+
     def missing(self) -> list["Verdict"]:
         """The leaves that stand in the way; of what is met already, none."""
         if self.is_met:

@@ -52,12 +52,6 @@ def ending(now: datetime, until: datetime, step: str) -> QuerySet[Award]:
 
 
 # --- refusals and appeals ------------------------------------------------------------------------
-def waits_for_people(progress: Progress) -> bool:
-    """Whether the rule waits for the approval of those who answer for the badge."""
-    leaves = verdict_from_json(progress.verdict).leaves()
-    return any(leaf.kind == "facilitator" and not leaf.is_met for leaf in leaves)
-
-
 def refusals() -> QuerySet[Refusal]:
     """Refusals with what a page shows of them."""
     return Refusal.objects.select_related("achievement__issuer", "person", "by", "appeal")

@@ -50,8 +50,9 @@ def refuse(
         raise Conflict("claimed", message)
     if standing := rule_queries.refusal_of(person.pk, achievement):
         return standing
-    if not (offered or queries.waits_for_people(progress)):
-        raise Conflict("not-waiting", _("They do not wait for a decision of yours."))
+    if not rule_queries.refusable_among(achievement, [progress]):
+        message = _("They neither were offered this badge nor wait for your approval of it.")
+        raise Conflict("not-waiting", message)
     Approval.objects.filter(
         achievement=achievement, person=person, by=by, withdrawn_at=None
     ).update(withdrawn_at=at)

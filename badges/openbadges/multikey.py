@@ -11,6 +11,7 @@ message, and most libraries, OpenSSL's Ed25519 among them, accept such keys.
 import base64
 import binascii
 import hmac
+from functools import lru_cache
 
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 VALUE_OF = {char: index for index, char in enumerate(ALPHABET)}
@@ -107,8 +108,12 @@ def decode_ed25519(text: object) -> bytes:
     return data[2:]
 
 
+@lru_cache(maxsize=1024)
 def check_ed25519(public_key: bytes) -> None:
-    """Refuse keys that are not a canonical point of large order on the curve (RFC 8032 §5.1.3)."""
+    """Refuse keys that are not a canonical point of large order on the curve (RFC 8032 §5.1.3).
+
+    Those that passed are remembered: one check of a badge asks four times about each key.
+    """
     if len(public_key) != 32:
         raise MultikeyError("an Ed25519 key has 32 bytes")
     y = int.from_bytes(public_key, "little") & (2**255 - 1)

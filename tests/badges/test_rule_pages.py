@@ -17,6 +17,7 @@ from tests.badges.earning import SKILL, an_achievement, vouch
 
 pytestmark = pytest.mark.django_db
 APPROVED = {"all": [{"facilitator": {"approve": 1}}]}
+REFLECTED = {"all": [{"reflection": {"min_characters": 200}}]}
 
 
 @pytest.fixture
@@ -179,6 +180,23 @@ def test_a_facilitator_approves_on_the_page(client, alice, fran) -> None:
     assert Progress.objects.get(person=alice).is_met
     client.post(address, {"person": str(alice.uuid), "act": "withdraw"})
     assert not Progress.objects.get(person=alice).is_met
+
+
+def test_nobody_is_asked_to_approve_or_refuse_where_the_rule_wants_no_human_word(
+    client, alice, fran
+) -> None:
+    worlds.a_cohort_activity(fran, [alice])
+    achievement = an_achievement(tree=REFLECTED, by=fran, opt_in="request")
+    pursuing.request(achievement=achievement, by=alice)
+    client.force_login(fran)
+    refuse = reverse("badge-refuse", args=[achievement.uuid, alice.uuid])
+
+    page = client.get(reverse("achievement-people", args=[achievement.uuid])).content.decode()
+    said = client.post(refuse, {"reason": "They have not written about it yet."})
+
+    assert alice.display_name in page
+    assert 'name="reason"' not in page and refuse not in page
+    assert "nor wait for your approval" in said.content.decode()
 
 
 def test_the_list_of_people_takes_as_many_queries_for_many(
