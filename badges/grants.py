@@ -11,7 +11,7 @@ from django.db.models import Q
 from badges import attesting, waiting
 from badges.design_models import Draft
 from badges.models import Award, Credential, Progress
-from badges.rule_models import Approval, Decision, Pursuit, Reflection
+from badges.rule_models import Approval, Decision, NotYet, Pursuit, Reflection
 from badges.sources import deeds
 from peerreview.accounts import personal
 from peerreview.accounts.leaving import on_leaving
@@ -33,7 +33,8 @@ def withdraw_pages(user: Any, _now: datetime) -> None:
     Progress.objects.filter(person=user).delete()
     for model in (Decision, Pursuit, Reflection):
         model.objects.filter(person=user).delete()
-    Approval.objects.filter(Q(person=user) | Q(by=user)).delete()
+    for model in (Approval, NotYet):
+        model.objects.filter(Q(person=user) | Q(by=user)).delete()
     Draft.objects.filter(by=user, published=None).delete()
 
 

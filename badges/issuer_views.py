@@ -4,7 +4,6 @@
 
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -18,20 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from badges import (
     access,
-    bodies,
-    cosigning,
     founding,
     issuer_access,
     issuer_invitations,
     issuer_pages,
-    pages,
-    pursuing,
-    rule_access,
     rules,
-    waiting,
 )
 from badges.hosted_views import open_to_all
-from badges.issuer_forms import AssessorForm, FoundForm, InviteForm, ProfileForm
+from badges.issuer_forms import FoundForm, InviteForm, ProfileForm
 from badges.issuers import queries as issuers
 from badges.issuers import services as seats
 from peerreview.kernel import clock
@@ -269,105 +262,3 @@ def _rotate(request: HttpRequest, found: Any) -> HttpResponse:
     else:
         messages.error(request, _("The keys were renewed meanwhile. Look again."))
     return redirect("issuer-keys", slug=found.slug)
-
-
-# --- assessing -----------------------------------------------------------------------------------
-@login_required
-@form_page
-def assessing(request: HttpRequest, slug: str) -> HttpResponse:
-    """What waits for a body's assessors, what it was asked, and what it co-signed."""
-    body = issuer_access.issuer_to_speak_for(request.user, slug)
-    fault = ""
-    if request.method == "POST":
-        try:
-            messages.success(request, _assessing_act(request, body))
-        except DomainError as error:
-            fault = str(error)
-        else:
-            return redirect("issuer-assessing", slug=slug)
-    page = paginate(request, waiting.waiting_for(body, request.user), per_page=PER_PAGE)
-    context = {
-        "issuer": body,
-        "page": page,
-        "waiting": waiting.shown(page),
-        "asked": paginate(request, issuers.assessments_by(body), per_page=PER_PAGE, key="asked"),
-        "signed": paginate(request, issuers.cosignatures_by(body), per_page=PER_PAGE, key="signed"),
-        "fault": fault,
-        "fault_of": request.POST.get("progress") or request.POST.get("signature", ""),
-        "typed": request.POST.get("reason", ""),
-    }
-    status = 422 if fault else 200
-    return render(request, "badges/issuers/assessing.html", context, status=status)
-
-
-def _assessing_act(request: HttpRequest, body: Any) -> str:
-    by, post = request.user, request.POST
-    act, reason = post.get("act", ""), post.get("reason", "")
-    if act in {"approve", "withdraw"}:
-        who = issuer_access.progress_of_body(body, by, post.get("progress", ""))
-        if act == "approve":
-            pursuing.approve(achievement=who.achievement, person=who.person, by=by, reason=reason)
-            return _("Thank you. Your word counts for the badge.")
-        pursuing.withdraw_approval(achievement=who.achievement, person=who.person, by=by)
-        return _("Withdrawn.")
-    if act in {"accept", "decline", "end"}:
-        asked = issuer_access.assessment_of_body(body, post.get("assessment", ""))
-        if act == "end":
-            bodies.end(assessment=asked, by=by)
-            return _("Ended. New badges no longer carry your signature; the old ones stand.")
-        bodies.answer(assessment=asked, accepts=act == "accept", by=by)
-        return _("Answered. Who asked is told.")
-    if act == "revoke":
-        signed = issuer_access.cosignature_of_body(body, post.get("signature", ""))
-        cosigning.revoke(cosignature=signed, reason=reason, by=by)
-        return _("Revoked. Every check of that badge says so.")
-    raise Invalid("no-act", _("Choose one of the buttons."))
-
-
-@login_required
-@require_safe
-def work(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
-    """A work that waits for the body's word, beside what its badge asks, without anything that tells
-    whose it is."""
-    body = issuer_access.issuer_to_speak_for(request.user, slug)
-    version = issuer_access.work_of_body(request.user, body, uuid)
-    asking = waiting.badges_asking(body, version.pk)
-    context = {
-        "issuer": body,
-        "version": version,
-        "asking": [(item, pages.rule_in_words(item)) for item in asking],
-    }
-    return render(request, "badges/issuers/work.html", context)
-
-
-@login_required
-@form_page
-def assessor(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Which body assesses a badge: ask one, take the question back, end it."""
-    found = rule_access.achievement_to_change(request.user, uuid)
-    current = issuers.current_assessment(found)
-    known = issuers.known_bodies(found)[: issuer_pages.MOST_BODIES]
-    form = AssessorForm(request.POST or None, bodies=[(body.slug, body.name) for body in known])
-    if request.method == "POST" and request.POST.get("act") == "end" and current:
-        bodies.end(assessment=current, by=request.user)
-        messages.success(request, _("Ended. Badges issued so far stand as they are."))
-        return redirect("achievement-assessor", uuid=uuid)
-    if request.method == "POST" and form.is_valid():
-        try:
-            body = issuer_access.body_to_ask(found, form.cleaned_data["body"])
-            bodies.ask(achievement=found, body=body, by=request.user)
-        except DomainError as error:
-            _add_error(form, error)
-        else:
-            messages.success(request, _("Asked. Its owners and assessors are told."))
-            return redirect("achievement-assessor", uuid=uuid)
-    context = {
-        "achievement": found,
-        "current": current,
-        "form": form,
-        "known": known,
-        "history": paginate(request, issuers.history_of(found)),
-        "asks_approval": issuer_pages.asks_approval(found),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "badges/issuers/assessor.html", context, status=status)

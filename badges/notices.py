@@ -20,6 +20,17 @@ OFFERED = register(
         needs_you=True,
     )
 )
+NOT_YET = register(
+    Kind(
+        name="badge-not-yet",
+        group="badges",
+        label=_("Who decides about a badge says what is still missing"),
+        description=_("In their own words, on the badge’s page."),
+        say=sentence(_("Not yet: read what is still missing for “%(badge)s”.")),
+        channels=ALL,
+        needs_you=True,
+    )
+)
 BACKED = register(
     Kind(
         name="backing-received",

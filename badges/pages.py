@@ -119,6 +119,7 @@ def mine(user: User, achievement: Achievement) -> dict[str, Any]:
         "is_own": rule_queries.is_own(user.pk, achievement),
         "may_change_rule": rules.may_change_rule(user, achievement),
         "refusal": rule_queries.refusal_of(user.pk, achievement),
+        "not_yets": rule_queries.not_yets(achievement, [user.pk]),
         **_for_issuer(user, achievement),
     }
 

@@ -5,16 +5,18 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from badges import assessing, deciding, queries, rule_queries, rules
+from badges import assessing, deciding, notices, queries, rule_queries, rules
 from badges.issuers import queries as issuers
 from badges.models import Achievement, Award, Progress
-from badges.rule_models import Approval, Pursuit, Reflection
+from badges.rule_models import Approval, NotYet, Pursuit, Reflection
 from badges.sources import deeds
 from peerreview.accounts.models import User
 from peerreview.kernel import clock, text
 from peerreview.kernel.errors import Conflict, Invalid, NotAllowed
+from peerreview.notifications.services import notify
 
 MOST_REFLECTION = 5000
 LEAST_REASON = 10
@@ -99,6 +101,7 @@ def _leave_no_trace(achievement: Achievement, by: User) -> None:
         return
     awards.delete()
     Progress.objects.filter(achievement=achievement, person=by).delete()
+    NotYet.objects.filter(achievement=achievement, person=by).delete()
     deciding.forget(achievement, by.pk)
 
 
@@ -133,10 +136,7 @@ def approve(
     assesses it, on its behalf."""
     at = now or clock.now()
     _refuse_others(achievement, person, by)
-    why = text.one_line(reason)
-    if not LEAST_REASON <= len(why) <= MOST_REASON:
-        message = _("Say in 10 to 500 characters what you have seen of them.")
-        raise Invalid("reason", message, field="reason")
+    why = _in_words(reason, _("Say in 10 to 500 characters what you have seen of them."))
     standing = issuers.standing_assessment(achievement)
     given, _is_new = Approval.objects.update_or_create(
         achievement=achievement,
@@ -150,7 +150,46 @@ def approve(
             "at": at,
         },
     )
+    NotYet.objects.filter(achievement=achievement, person=person, by=by).delete()
     assessing.consider(person_id=person.pk, achievement=achievement, now=at)
+    return given
+
+
+def _in_words(said: str, message: str) -> str:
+    words = text.one_line(said)
+    if not LEAST_REASON <= len(words) <= MOST_REASON:
+        raise Invalid("reason", message, field="reason")
+    return words
+
+
+@transaction.atomic
+def not_yet(
+    *, achievement: Achievement, person: User, by: User, reason: str, now: datetime | None = None
+) -> NotYet:
+    """Say what is still missing, instead of approving; an approval given before is withdrawn. Said anew,
+    it takes the place of what there was, and they hear of it again."""
+    at = now or clock.now()
+    _refuse_others(achievement, person, by)
+    missing = _in_words(reason, _("Say in 10 to 500 characters what is still missing."))
+    standing = issuers.standing_assessment(achievement)
+    withdraw_approval(achievement=achievement, person=person, by=by, now=at)
+    said = NotYet.objects.filter(achievement=achievement, person=person, by=by, words=missing)
+    if before := said.first():
+        return before
+    given, _is_new = NotYet.objects.update_or_create(
+        achievement=achievement,
+        person=person,
+        by=by,
+        defaults={"on_behalf_of": standing.body if standing else None, "words": missing, "at": at},
+    )
+    notify(
+        to=[person.pk],
+        kind=notices.NOT_YET,
+        key=f"{given.pk}-{at.isoformat()}",
+        params={"badge": achievement.name},
+        link=reverse("achievement", args=[achievement.uuid]),
+        now=at,
+    )
     return given
 
 

@@ -141,6 +141,40 @@ class Approval(models.Model):
         return f"{self.by} for {self.person}: {self.achievement}"
 
 
+class NotYet(models.Model):
+    """What somebody who answers for an achievement still misses in a person's way to it; written anew it
+    takes the place of what there was, and their approval ends it.
+
+    `on_behalf_of` is the outside body that assesses the achievement, where there was one.
+    """
+
+    achievement = models.ForeignKey(
+        "badges.Achievement", on_delete=models.CASCADE, related_name="not_yets"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="badge_not_yets"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="badge_not_yets_given"
+    )
+    on_behalf_of = models.ForeignKey(
+        "badges.Issuer", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    words = models.CharField(_("what is missing"), max_length=500)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["achievement", "person", "by"], name="badges_one_not_yet_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by} for {self.person}: {self.achievement}, not yet"
+
+
 class Trial(models.Model):
     """A rule that is not published yet, and what it would have meant on the evidence there is."""
 

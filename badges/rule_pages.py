@@ -26,7 +26,7 @@ from badges import (
 from badges.issuers import queries as issuers
 from badges.models import Achievement, Award, CriteriaVersion, Progress
 from badges.rule_forms import NAMES, Choices, RuleEditor, RuleForm
-from badges.rule_models import Approval, Trial
+from badges.rule_models import Approval, NotYet, Trial
 from badges.sources import reviews
 from badges.sources.reviews import ActivityFact
 from peerreview.accounts.models import User
@@ -283,11 +283,14 @@ def approvals_asked(achievement: Achievement) -> int:
 
 
 def approving(achievement: Achievement, shown: Iterable[Progress], by: User) -> list[dict]:
-    """People on the way, each with who stands up for them; three queries for all."""
+    """People on the way, each with who stands up for them; five queries for all."""
     listed = list(shown)
     given: dict[int, list[Approval]] = {}
     for row in rule_queries.approvals_of(achievement, [item.person_id for item in listed]):
         given.setdefault(row.person_id, []).append(row)
+    missing: dict[int, list[NotYet]] = {}
+    for said in rule_queries.not_yets(achievement, [item.person_id for item in listed]):
+        missing.setdefault(said.person_id, []).append(said)
     refused = rule_queries.refusals_among(achievement, [item.person_id for item in listed])
     refusable = rule_queries.refusable_among(achievement, listed)
     return [
@@ -297,6 +300,7 @@ def approving(achievement: Achievement, shown: Iterable[Progress], by: User) -> 
             "is_refusable": item.person_id in refusable,
             "standing": pages.standing(item),
             "approvals": given.get(item.person_id, []),
+            "not_yets": missing.get(item.person_id, []),
             "is_mine": any(row.by_id == by.pk for row in given.get(item.person_id, [])),
             "is_me": item.person_id == by.pk,
         }

@@ -15,7 +15,7 @@ from badges.evidence import Section
 from badges.issuers import queries as issuers
 from badges.life_models import Refusal
 from badges.models import Achievement, Award, CriteriaVersion, Progress
-from badges.rule_models import Approval, Pursuit, Reflection, Trial
+from badges.rule_models import Approval, NotYet, Pursuit, Reflection, Trial
 from badges.verdicts import verdict_from_json
 
 
@@ -173,6 +173,12 @@ def approvals_of(achievement: Achievement, people: list[int]) -> list[Approval]:
     """Who stands up for these people."""
     rows = Approval.objects.filter(achievement=achievement, person__in=people, withdrawn_at=None)
     return list(rows.select_related("by").order_by("at", "pk"))
+
+
+def not_yets(achievement: Achievement, people: list[int]) -> list[NotYet]:
+    """What is still missing for these people, in the words of those who decide; newest first."""
+    rows = NotYet.objects.filter(achievement=achievement, person__in=people)
+    return list(rows.select_related("by", "on_behalf_of").order_by("-at", "pk"))
 
 
 def trial(uuid: UUID) -> Trial | None:

@@ -206,6 +206,10 @@ def _approved(request: HttpRequest, found: object, reason: str) -> None:
         pursuing.withdraw_approval(achievement=found, person=person, by=request.user)
         messages.success(request, _("Withdrawn."))
         return
+    if request.POST.get("act") == "not-yet":
+        pursuing.not_yet(achievement=found, person=person, by=request.user, reason=reason)
+        messages.success(request, _("They read what is missing, and hear of it."))
+        return
     pursuing.approve(achievement=found, person=person, by=request.user, reason=reason)
     messages.success(request, _("Thank you. Your word counts for the badge."))
 

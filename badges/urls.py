@@ -3,6 +3,7 @@
 from django.urls import path
 
 from badges import (
+    assessor_views,
     backing_views,
     batch_views,
     decision_views,
@@ -84,7 +85,7 @@ urlpatterns = [
         views.credential_decision,
         name="credential-decision",
     ),
-    path("badges/<uuid:uuid>/assessor/", issuer_views.assessor, name="achievement-assessor"),
+    path("badges/<uuid:uuid>/assessor/", assessor_views.assessor, name="achievement-assessor"),
     path("issuers/", issuer_views.directory, name="issuers"),
     path("issuers/new/", issuer_views.new, name="issuer-new"),
     path("issuers/invitations/<slug:token>/", issuer_views.invitation, name="issuer-invitation"),
@@ -93,9 +94,11 @@ urlpatterns = [
     path("issuers/<slug:slug>/edit/", issuer_views.edit, name="issuer-edit"),
     path("issuers/<slug:slug>/people/", issuer_views.people, name="issuer-people"),
     path("issuers/<slug:slug>/keys/", issuer_views.keys, name="issuer-keys"),
-    path("issuers/<slug:slug>/assessing/", issuer_views.assessing, name="issuer-assessing"),
+    path("issuers/<slug:slug>/assessing/", assessor_views.assessing, name="issuer-assessing"),
     path(
-        "issuers/<slug:slug>/assessing/<uuid:uuid>/", issuer_views.work, name="issuer-assessed-work"
+        "issuers/<slug:slug>/assessing/<uuid:uuid>/",
+        assessor_views.work,
+        name="issuer-assessed-work",
     ),
     path("issuers/<slug:slug>/did.json", hosted_views.did_document, name="issuer-did"),
     path("issuers/<slug:slug>/jwks.json", hosted_views.jwk_set, name="issuer-jwks"),

@@ -9,13 +9,14 @@ is they learn only where reviews are not blind and the person may be shown to pe
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from badges import criteria, pages
 from badges.issuers import queries as issuers
 from badges.issuers import rules as roles
+from badges.life_models import Refusal
 from badges.models import Achievement, Award, Issuer, Progress
-from badges.rule_models import Approval, Pursuit
+from badges.rule_models import Approval, NotYet, Pursuit
 from badges.sources import deeds
 from badges.sources.deeds import WorkFact
 from peerreview.accounts.models import User
@@ -24,7 +25,8 @@ from peerreview.accounts.models import User
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
     """One person's way to a badge as an assessor sees it. `person` is None where they may not know
-    who it is; `work` is None where the badge rests on none, or none is handed in."""
+    who it is; `work` is None where the badge rests on none, or none is handed in; `missing` is what
+    the assessor said is missing, `is_refused` that they refused it."""
 
     progress: Progress
     person: User | None
@@ -32,11 +34,13 @@ class Waiting:
     met: int
     total: int
     is_mine: bool
+    is_refused: bool
+    missing: str
 
 
 def waiting_for(body: Issuer, user: User) -> QuerySet[Progress]:
     """Who has asked for a badge that the body assesses and whose rule asks for approvals; those the
-    user has not approved first. Never the user."""
+    user has not approved first. Never the user, and nobody whom somebody else refused it."""
     held = Award.objects.filter(
         achievement=OuterRef("achievement"), recipient=OuterRef("person")
     ).exclude(state=Award.State.OFFERED)
@@ -47,12 +51,16 @@ def waiting_for(body: Issuer, user: User) -> QuerySet[Progress]:
         on_behalf_of=body,
         withdrawn_at=None,
     )
+    theirs = {"achievement": OuterRef("achievement"), "person": OuterRef("person")}
+    refusals = Refusal.objects.filter(**theirs, ended_at=None)
+    said = NotYet.objects.filter(**theirs, by=user).values("words")
     rows = Progress.objects.filter(~Exists(held), _is_asked_for(), achievement__in=_asking(body))
     return (
         rows.exclude(person=user)
-        .annotate(is_mine=Exists(mine))
+        .exclude(Exists(refusals.exclude(by=user)))
+        .annotate(is_mine=Exists(mine), is_refused=Exists(refusals), missing=Subquery(said))
         .select_related("achievement", "criteria", "person")
-        .order_by("is_mine", "-is_met", "considered_at", "pk")
+        .order_by("is_mine", "is_refused", "-is_met", "considered_at", "pk")
     )
 
 
@@ -100,6 +108,8 @@ def _shown(item: Progress, work: WorkFact | None) -> Waiting:
         met=standing.met,
         total=standing.total,
         is_mine=item.is_mine,
+        is_refused=item.is_refused,
+        missing=item.missing or "",
     )
 
 

@@ -8,11 +8,12 @@ import pytest
 
 from badges import assessing, pursuing, queries, ready, services, trying
 from badges.models import Award, Progress
-from badges.rule_models import Decision, Pursuit, Trial
+from badges.rule_models import Decision, NotYet, Pursuit, Trial
 from badges.subscribers import consider_by_the_calendar
 from endorsements.services import accept, add_skill, endorse
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Invalid, Missing, NotAllowed
+from peerreview.notifications.models import Notice
 from peerreview.outbox import services as outbox
 from tests import worlds
 from tests.badges.earning import REASON, SKILL, VOUCHED, an_achievement, an_offer, claimed, vouch
@@ -57,6 +58,42 @@ def test_on_the_list_for_later_nothing_is_offered(alice, ben, fran) -> None:
     assert not queries.offered_to(alice.pk).exists()
     pursuing.drop(achievement=achievement, by=alice)
     assert traces(alice, achievement) == 0
+
+
+def test_what_is_missing_is_told_once_for_the_same_words_and_ends_with_the_approval(
+    alice, fran
+) -> None:
+    worlds.a_cohort(fran, [alice])
+    achievement = an_achievement(tree=APPROVED, by=fran, opt_in="request")
+    pursuing.request(achievement=achievement, by=alice)
+    who = {"achievement": achievement, "person": alice, "by": fran}
+    told = Notice.objects.filter(person=alice, kind="badge-not-yet")
+
+    pursuing.approve(**who, reason=WHY)
+    first = pursuing.not_yet(**who, reason="The third draft is missing.")
+    assert not Progress.objects.get(person=alice).is_met
+    assert pursuing.not_yet(**who, reason=" The third  draft is missing.") == first
+    assert told.count() == 1
+    pursuing.not_yet(**who, reason="Now only the date is missing.")
+    assert NotYet.objects.get().words == "Now only the date is missing."
+    assert told.count() == 2
+    pursuing.approve(**who, reason=WHY)
+    assert not NotYet.objects.exists()
+    with pytest.raises(NotAllowed):
+        pursuing.not_yet(**{**who, "by": alice}, reason="Something is missing.")
+
+
+def test_what_was_missing_goes_with_who_leaves_the_badge(alice, fran) -> None:
+    worlds.a_cohort(fran, [alice])
+    achievement = an_achievement(tree=APPROVED, by=fran, opt_in="request")
+    pursuing.request(achievement=achievement, by=alice)
+    pursuing.not_yet(
+        achievement=achievement, person=alice, by=fran, reason="The third draft is missing."
+    )
+
+    pursuing.decline(achievement=achievement, by=alice)
+
+    assert not NotYet.objects.exists()
 
 
 def test_just_feedback_leaves_no_trace_until_they_think_again(alice, ben, fran) -> None:

@@ -13,6 +13,7 @@ from badges import assessing, founding, pursuing
 from badges.issuers import queries
 from badges.issuers import services as roles
 from badges.issuers.models import Assessment, Cosignature
+from badges.life_models import Refusal
 from badges.models import Achievement, Issuer
 from badges.rule_models import Approval
 from badges.sources import reviews
@@ -261,6 +262,32 @@ def test_assessors_read_a_blind_work_and_do_not_learn_whose_it_is(
         f"/issuers/{body.slug}/assessing/", {"act": "end", "assessment": str(bodies_end.uuid)}
     )
     assert from_now.get(work).status_code == 404
+
+
+def test_an_assessor_says_what_is_missing_or_refuses_without_either_learning_who_it_is(
+    person, fran, alice, charlie, client_of
+):
+    body, _submission = blind_scene(person, fran, alice, charlie)
+    badge, page = Achievement.objects.get(), f"/issuers/{body.slug}/assessing/"
+    said = {"progress": str(alice.badge_progress.get().pk), "reason": "The sources are missing."}
+    speaker, learner = client_of(charlie), client_of(alice)
+
+    short = speaker.post(page, {**said, "act": "not-yet", "reason": "No."})
+    speaker.post(page, {**said, "act": "not-yet"})
+    missing = text(learner.get(f"/badges/{badge.uuid}/"))
+    assert "in 10 to 500 characters what is still missing" in text(short)
+    assert "The sources are missing." in missing
+    assert body.name in missing
+    assert charlie.display_name not in missing
+    assert "You said what is missing" in text(speaker.get(page))
+    speaker.post(page, {**said, "act": "refuse", "reason": "It is a copy."})
+    assert "It is a copy." in text(learner.get(f"/badges/refusals/{Refusal.objects.get().uuid}/"))
+    listed = text(speaker.get(page))
+    assert "You refused it" in listed
+    assert alice.display_name not in listed
+    speaker.post(page, {**said, "act": "take-back"})
+    assert Refusal.objects.get().ended_at
+    assert "You refused it" not in text(speaker.get(page))
 
 
 def test_no_work_is_read_outside_of_who_did_not_ask_for_the_badge(
