@@ -9,8 +9,10 @@ SHA-256(canonical proof options) followed by SHA-256(canonical document without 
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -117,7 +119,15 @@ def _hash_options(
 ) -> bytes:
     options = {key: value for key, value in proof.items() if key != "proofValue"}
     options["@context"] = document.get("@context")
+    if store is None and meter is None:
+        return _hash_own_options(json.dumps(options))
     return hashlib.sha256(canonize(options, store=store, meter=meter)).digest()
+
+
+@lru_cache(maxsize=64)
+def _hash_own_options(options: str) -> bytes:
+    """What is signed in the same second with the same key has the same options."""
+    return hashlib.sha256(canonize(json.loads(options))).digest()
 
 
 def check_suite(proof: Mapping[str, Any], purpose: str = PURPOSE) -> None:
