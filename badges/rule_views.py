@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from badges import access, pursuing, ready, rule_access, rule_pages, rule_queries, services, trying
 from badges.rule_forms import RuleEditor
-from peerreview.kernel.errors import DomainError
+from peerreview.kernel.errors import Conflict, DomainError
 from peerreview.kernel.paging import paginate
 
 READ_ACTS = {"check", "try"}
@@ -220,7 +220,11 @@ def ready_made(request: HttpRequest) -> HttpResponse:
     """Badges that are ready to be opened."""
     access.refuse_unless_of_site(request.user)
     if request.method == "POST":
-        made = ready.open_ready(key=request.POST.get("key", ""), by=request.user)
+        try:
+            made = ready.open_ready(key=request.POST.get("key", ""), by=request.user)
+        except Conflict as error:
+            messages.error(request, str(error))
+            return redirect("badges-ready")
         messages.success(request, _("The badge is open. Who wants it asks for it."))
         return redirect("achievement", uuid=made.uuid)
     there = ready.open_already()

@@ -14,6 +14,7 @@ from badges.rule_models import Pursuit, Reflection, Trial
 from peerreview.outbox import services as outbox
 from tests import worlds
 from tests.badges.earning import SKILL, an_achievement, vouch
+from tests.badges.issuers import scene
 
 pytestmark = pytest.mark.django_db
 APPROVED = {"all": [{"facilitator": {"approve": 1}}]}
@@ -253,3 +254,14 @@ def test_a_group_is_asked_for_in_any_skill_or_in_one() -> None:
     said = [words.narrative({"all": [{"group": body}]}, None) for body in bodies]
     assert ["in one skill" in text for text in said] == [True, False]
     assert "in “Giving feedback”" in said[1]
+
+
+def test_a_ready_badge_whose_name_is_taken_says_so(client, alice, fran) -> None:
+    worlds.a_cohort_activity(fran, [alice])
+    scene.a_badge(scene.organisation(fran), by=fran, name="Mentor")
+    client.force_login(fran)
+
+    page = client.post(reverse("badges-ready"), {"key": "mentor"}, follow=True)
+
+    assert page.status_code == 200
+    assert "Mentor" in next(str(said) for said in page.context["messages"])
