@@ -166,18 +166,19 @@ def drafted(
 def on_trial(trial: Trial) -> dict[str, Any]:
     """A trial for people: how far it is, what it says, and the rule in words."""
     tried = trying.rule_of(trial).as_version()
+    is_kept = bool(trial.draft) and trying.is_kept(trial)
     activity, figures = _activity(tried), trial.figures
     return {
         "trial": trial,
         "draft": trial.draft,
         "name": trial.draft.name if trial.draft else trial.achievement.name,
-        "is_kept": bool(trial.draft) and trying.is_kept(trial),
+        "is_kept": is_kept,
         "figures": figures,
         "is_sample": figures["of"] < figures["all"],
         "is_done": trial.state == Trial.State.DONE,
         "rule_html": drafted(trial.tree, activity, trial.validity),
         "estimate": _foretold(figures),
-        "changes": [] if trial.published_id else compared(_before(trial), tried),
+        "changes": [] if trial.published_id or is_kept else compared(_before(trial), tried),
     }
 
 

@@ -136,8 +136,13 @@ def trial(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = rule_pages.on_trial(found)
     if context["is_done"]:
         context["people"] = paginate(request, rule_pages.pseudonymous(found))
-    template = "badges/_trial_progress.html" if request.htmx else "badges/trial.html"
-    return render(request, template, context)
+    if not request.htmx:
+        return render(request, "badges/trial.html", context)
+    answer = render(request, "badges/_trial_progress.html", context)
+    if context["is_done"]:
+        # What each would lack is told further down, on the whole page.
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @login_required

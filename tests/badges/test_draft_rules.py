@@ -94,7 +94,10 @@ def test_a_rule_is_changed_tried_kept_and_published_by_pages_alone(
     on_trial = f"/trials/{trial.uuid}/"
     assert gone.redirect_chain[-1][0] == on_trial
     assert designing.draft_for(designer, draft.uuid).rule["tree"] == VOUCHED
+    polled = client.get(on_trial, headers={"hx-request": "true"})
+    assert polled["HX-Refresh"] == "true"
     told = client.get(on_trial).content.decode()
+    assert "One by one, unnamed" in told
     assert "0 of 1 person would get it." in told
     assert "Keep this rule in the draft" in told
     assert "Publish this rule" not in told
