@@ -63,19 +63,24 @@ def consider(*, person_id: int, achievement: Achievement, now: datetime | None =
 
 def evidence_for(
     person_id: int,
-    achievement: Achievement,
+    achievement: Achievement | None,
     tree: dict[str, Any],
     activity_uuid: UUID | None,
     at: datetime,
     known: Known | None = None,
 ) -> Gathered:
-    """What the rule's conditions read, and nothing else; `known` is not read again."""
+    """What the rule's conditions read, and nothing else; `known` is not read again. None is a badge that
+    is not there yet."""
     wanted = criteria.reads(tree)
-    refusal = known.refusal if known else rule_queries.refusal_of(person_id, achievement)
+    refusal = known.refusal if known else _refusal(person_id, achievement)
     own = rule_queries.own_evidence(person_id, achievement, wanted, at, refusal)
     today = at.astimezone(UTC).date().isoformat()
     vouched = known.vouched if known else None
     return gather(person_id, activity_uuid, wanted, {**own, "today": today}, vouched)
+
+
+def _refusal(person_id: int, achievement: Achievement | None) -> Refusal | None:
+    return rule_queries.refusal_of(person_id, achievement) if achievement else None
 
 
 def _decided(

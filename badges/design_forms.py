@@ -6,6 +6,7 @@ What one more of is wanted is had by saving: there is always an empty row, and a
 is gone.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from badges import designs, lettering, uploading
 from badges.looks import COLOURS, ICONS, SHAPES
+from badges.models import Issuer
 from badges.sources.reviews import ActivityFact
 from peerreview.kernel.errors import Invalid
 
@@ -120,9 +122,19 @@ class DesignForm(WordsForm):
         label=_("I have the right to show this work here."), required=False
     )
     activity = forms.ChoiceField(label=_("Rests on reviews of"), required=False)
+    issuer = forms.ChoiceField(label=_("Who issues it"))
 
-    def __init__(self, *args: Any, activities: list[ActivityFact] | None, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        activities: list[ActivityFact] | None,
+        issuers: Sequence[Issuer],
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        self.fields["issuer"].choices = [(one.slug, one.name) for one in issuers]
+        if not issuers:
+            del self.fields["issuer"]
         self.fields["language"].label = _("Main language")
         if activities is None:
             del self.fields["activity"]
@@ -195,10 +207,12 @@ class DesignEditor:
         *,
         activities: list[ActivityFact] | None = None,
         activity: str = "",
+        issuers: Sequence[Issuer] = (),
+        issuer: str = "",
     ) -> None:
-        self.content, self.posted = content, posted
-        first = {**_initial(content), "activity": activity}
-        self.head = DesignForm(posted, files, initial=first, activities=activities)
+        self.content, self.posted, self.issuers = content, posted, issuers
+        first = {**_initial(content), "activity": activity, "issuer": issuer}
+        self.head = DesignForm(posted, files, initial=first, activities=activities, issuers=issuers)
         others = [
             {"language": tag, **said}
             for tag, said in content["texts"].items()
@@ -273,6 +287,11 @@ class DesignEditor:
         """The activity that was chosen for a new badge's rule."""
         chosen = self.head.cleaned_data.get("activity")
         return UUID(chosen) if chosen else None
+
+    def issuer(self) -> Issuer | None:
+        """Who is to issue a new badge; None where nobody was asked."""
+        chosen = self.head.cleaned_data.get("issuer")
+        return next((one for one in self.issuers if one.slug == chosen), None)
 
 
 def _level(data: dict[str, Any]) -> dict[str, str] | None:

@@ -14,10 +14,25 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from badges import criteria, describing, designs, editions, queries, rule_queries, words
+from badges import (
+    criteria,
+    designs,
+    editions,
+    issuer_access,
+    proposing,
+    queries,
+    rule_pages,
+)
 from badges.design_forms import DesignEditor
 from badges.design_models import Draft, Version
-from badges.models import Achievement, Award, Credential, CriteriaVersion, EvidenceSnapshot
+from badges.models import (
+    Achievement,
+    Award,
+    Credential,
+    CriteriaVersion,
+    EvidenceSnapshot,
+    Issuer,
+)
 from badges.sources import endorsements, reviews
 from badges.sources.reviews import ActivityFact
 from peerreview.accounts.models import User
@@ -83,7 +98,18 @@ def editor(user: User, draft: Draft, posted: Any = None, files: Any = None) -> D
         files,
         activities=reviews.activities_to_tie(user.pk) if asks else None,
         activity=draft.rule.get("activity") or "",
+        issuers=_issuers_for(user, draft),
+        issuer=draft.issuer.slug,
     )
+
+
+def _issuers_for(user: User, draft: Draft) -> list[Issuer]:
+    """Who else may issue the draft's badge, beside who does; none of a badge there is, nor where there
+    is no choice."""
+    if draft.achievement:
+        return []
+    theirs = issuer_access.issuers_to_design_for(user)
+    return [] if theirs == [draft.issuer] else theirs
 
 
 def drawn_url(draft: Draft, form: Any) -> str:
@@ -123,12 +149,9 @@ def rule_of(draft: Draft) -> CriteriaVersion:
     """The rule it is or will be awarded by."""
     if draft.achievement:
         return queries.current_criteria(draft.achievement)
-    tree, chosen = draft.rule["tree"], draft.rule["activity"]
-    activity = activity_of(chosen)
-    in_words = words.narrative(tree, activity, rule_queries.names_in(tree))
-    return CriteriaVersion(
-        number=1, tree=tree, activity_uuid=chosen and UUID(chosen), narrative=in_words
-    )
+    rule = proposing.from_json(draft.rule).as_version()
+    rule.narrative = rule_pages.in_words(rule, activity_of(rule.activity_uuid))
+    return rule
 
 
 def activity_of(chosen: str | UUID | None) -> ActivityFact | None:
@@ -223,7 +246,6 @@ def preview(draft: Draft) -> dict[str, Any]:
         "rule_html": text.render_markdown(own),
         "levels_asked": levels_asked(rule),
         "changes": changes(draft),
-        "version": describing.version_words(shown.award.achievement, rule),
         "level_words": designs.level_words(draft.content),
         "languages": [(tag, language_name(tag)) for tag in draft.content["texts"]],
         "design": draft.content,

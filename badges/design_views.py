@@ -111,6 +111,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 return redirect("badge-draft-preview", uuid=uuid)
             messages.success(request, _("Saved. Learners see it once you publish it."))
             return redirect("badge-draft", uuid=uuid)
+    rule = design_pages.rule_of(draft)
     context = {
         "draft": draft,
         "editor": editor,
@@ -120,7 +121,8 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "languages": settings.LANGUAGES,
         "drawn_url": design_pages.drawn_url(draft, editor.head),
         "has_upload": bool(draft.picture),
-        "rule_html": design_pages.rule_html(design_pages.rule_of(draft)),
+        "rule": rule,
+        "rule_html": design_pages.rule_html(rule),
         "text_most": lettering.MOST,
     }
     return render(request, "badges/draft.html", context)
@@ -137,6 +139,7 @@ def _save(request: HttpRequest, draft: Any, editor: Any) -> None:
         by=request.user,
         picture=editor.head.cleaned_data["picture"],
         rule=rule,
+        issuer=editor.issuer(),
     )
 
 
@@ -158,7 +161,10 @@ def publish(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("badge-draft-preview", uuid=uuid)
-    messages.success(request, _("Published. Badges awarded before keep what they say."))
+    if version.number == 1:
+        messages.success(request, _("Published. Everyone sees the badge and what it takes."))
+    else:
+        messages.success(request, _("Published. Badges awarded before keep what they say."))
     return redirect("achievement", uuid=version.achievement.uuid)
 
 

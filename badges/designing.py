@@ -9,11 +9,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from badges import criteria, designs, editions, queries, rules, services
+from badges import criteria, designs, editions, proposing, queries, rules, services
+from badges import validity as validities
 from badges.design_models import Draft, Version
 from badges.issuers import queries as issuers
 from badges.issuers.rules import Act
 from badges.models import Achievement, CriteriaVersion, Issuer
+from badges.proposing import Proposal
 from badges.sources import deeds, reviews
 from peerreview.accounts.models import User
 from peerreview.kernel import clock
@@ -32,6 +34,24 @@ def draft_for(user: User, uuid: UUID) -> Draft:
     if found is None or not _is_theirs(user, found):
         raise _missing()
     return found
+
+
+def new_draft_for(user: User, uuid: UUID) -> Draft:
+    """A draft of a new badge the person works on: only such a one has a rule. Raises Missing."""
+    found = draft_for(user, uuid)
+    refuse_unless_new(found, user)
+    return found
+
+
+def refuse_unless_new(draft: Draft, by: User) -> None:
+    """Raises Missing unless it is a draft of a new badge the person works on."""
+    if not works_on_new(by, draft):
+        raise _missing()
+
+
+def works_on_new(user: User, draft: Draft) -> bool:
+    """Whether it is a draft of a new badge the person works on."""
+    return not draft.achievement_id and not draft.published_id and _is_theirs(user, draft)
 
 
 def _missing() -> Missing:
@@ -69,6 +89,7 @@ def begin_new(
     activity_uuid: UUID | None,
     opt_in: str,
     by: User,
+    validity: Json | None = None,
     issuer: Issuer | None = None,
     picture: bytes = b"",
     now: datetime | None = None,
@@ -83,15 +104,17 @@ def begin_new(
         raise Invalid("drafts", message)
     try:
         criteria.check(tree)
+        if validity is not None:
+            validities.check(validity)
     except criteria.CriteriaError as error:
         raise Invalid("rule", str(error), field="tree") from None
-    activity = str(activity_uuid) if activity_uuid else None
+    rule = Proposal(tree=tree, activity_uuid=activity_uuid, opt_in=opt_in, validity=validity)
     return Draft.objects.create(
         issuer=of,
         by=by,
         content=designs.checked(content),
         picture=picture,
-        rule={"tree": tree, "activity": activity, "opt_in": str(opt_in)},
+        rule=rule.as_json(),
         changed_at=now or clock.now(),
     )
 
@@ -125,16 +148,24 @@ def copy(*, achievement: Achievement, by: User, now: datetime | None = None) -> 
     }
     rule = queries.current_criteria(achievement)
     theirs = {fact.activity_uuid for fact in reviews.activities_to_tie(by.pk)}
+    activity = rule.activity_uuid if rule.activity_uuid in theirs else None
     return begin_new(
         content={**content, "texts": renamed, "sample": None},
         tree=rule.tree,
-        activity_uuid=rule.activity_uuid if rule.activity_uuid in theirs else None,
+        activity_uuid=activity,
         opt_in=rule.opt_in,
+        validity=_validity_for_copy(rule, activity),
         issuer=_issuer_for_copy(by, achievement),
         by=by,
         picture=editions.uploaded(achievement),
         now=now,
     )
+
+
+def _validity_for_copy(rule: CriteriaVersion, activity: UUID | None) -> Json | None:
+    """What is renewed by work for an activity cannot be renewed without it."""
+    rests = rule.validity and criteria.looks_at_reviews(rule.validity["renewal"])
+    return None if rests and not activity else rule.validity
 
 
 # --- changing and publishing ---------------------------------------------------------------------
@@ -146,9 +177,11 @@ def save(
     by: User,
     picture: bytes | None = None,
     rule: Json | None = None,
+    issuer: Issuer | None = None,
     now: datetime | None = None,
 ) -> Draft:
-    """Keep what was written; `picture` is a new upload. Raises Invalid, and Conflict for a look-alike, by field."""
+    """Keep what was written; `picture` is a new upload, `issuer` another one for a new badge. Raises Invalid,
+    and Conflict for a look-alike, by field; NotAllowed for an issuer they do not design for."""
     locked = _locked(draft, by)
     clean = designs.checked(content)
     kept = bytes(locked.picture) if picture is None else picture
@@ -158,8 +191,29 @@ def save(
     locked.content, locked.picture = clean, kept
     if rule is not None and not locked.achievement:
         locked.rule = {**locked.rule, **rule}
+    if issuer is not None and not locked.achievement:
+        locked.issuer = _checked_issuer(issuer, by)
     locked.changed_at = now or clock.now()
-    locked.save(update_fields=["content", "picture", "rule", "changed_at"])
+    locked.save(update_fields=["content", "picture", "rule", "issuer", "changed_at"])
+    return locked
+
+
+def _checked_issuer(issuer: Issuer, by: User) -> Issuer:
+    if not _may_design_for(by, issuer):
+        message = _("You do not design badges for “%(name)s”.")
+        raise NotAllowed("not-designer", message % {"name": issuer.name})
+    return issuer
+
+
+@transaction.atomic
+def keep_rule(*, draft: Draft, rule: Proposal, by: User, now: datetime | None = None) -> Draft:
+    """Give the draft of a new badge another rule. Raises Missing for who does not work on it, and Invalid, by
+    field, for what could not be published."""
+    locked = _locked(draft, by)
+    refuse_unless_new(locked, by)
+    proposing.check(rule, own=locked.seed, by=by)
+    locked.rule, locked.changed_at = rule.as_json(), now or clock.now()
+    locked.save(update_fields=["rule", "changed_at"])
     return locked
 
 
@@ -204,14 +258,15 @@ def _next(achievement: Achievement, content: Json, picture: bytes, at: datetime)
 
 
 def _first(draft: Draft, content: Json, picture: bytes, by: User, at: datetime) -> Version:
-    rule = draft.rule
+    rule = proposing.from_json(draft.rule)
     made = services.define_designed(
         issuer=draft.issuer,
         content=content,
         picture=picture,
-        tree=rule["tree"],
-        activity_uuid=UUID(rule["activity"]) if rule["activity"] else None,
-        opt_in=rule["opt_in"] or CriteriaVersion.OptIn.REQUEST,
+        tree=rule.tree,
+        activity_uuid=rule.activity_uuid,
+        opt_in=rule.opt_in,
+        validity=rule.validity,
         uuid=draft.seed,
         by=by,
         now=at,

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from badges import access, pursuing, rule_pages, rule_queries, rules
+from badges import access, designing, pursuing, rule_pages, rule_queries, rules
 from badges.issuers import queries as issuers
 from badges.models import Achievement
+from badges.proposing import Proposal
 from badges.rule_forms import RuleEditor
 from badges.rule_models import Trial
 from badges.sources import reviews
@@ -45,11 +46,28 @@ def achievement_to_approve(user: User, uuid: UUID) -> Achievement:
 
 
 def trial_for_issuer(user: User, uuid: UUID) -> Trial:
-    """A trial of a badge the person answers for; nobody else learns that it exists."""
+    """A trial of a badge the person answers for, or of a new one they draft; nobody else learns that it
+    exists. Raises Missing."""
     found = rule_queries.trial(uuid)
-    if found is None or not may_change(user, found.achievement):
+    if found is None or not _may_try(user, found):
         raise Missing("missing", _("There is no such trial."))
     return found
+
+
+def _may_try(user: User, trial: Trial) -> bool:
+    if trial.draft:
+        return designing.works_on_new(user, trial.draft)
+    return may_change(user, trial.achievement)
+
+
+def proposal(editor: RuleEditor, tree: dict[str, Any]) -> Proposal:
+    """The rule that was filled in, with all that goes with it."""
+    return Proposal(
+        tree=tree,
+        activity_uuid=editor.head.activity_uuid(),
+        opt_in=editor.head.cleaned_data["opt_in"],
+        validity=editor.head.validity(tree),
+    )
 
 
 def person_on_the_way(achievement: Achievement, uuid: str) -> User:

@@ -176,7 +176,8 @@ class NotYet(models.Model):
 
 
 class Trial(models.Model):
-    """A rule that is not published yet, and what it would have meant on the evidence there is."""
+    """A rule that is not published yet, and what it would have meant on the evidence there is: of a badge
+    there is, or of the draft of a new one."""
 
     class State(models.TextChoices):
         RUNNING = "running", _("Running")
@@ -184,7 +185,14 @@ class Trial(models.Model):
 
     uuid = models.UUIDField(default=ids.new_uuid, unique=True, editable=False)
     achievement = models.ForeignKey(
-        "badges.Achievement", on_delete=models.CASCADE, related_name="trials"
+        "badges.Achievement",
+        on_delete=models.CASCADE,
+        related_name="trials",
+        null=True,
+        blank=True,
+    )
+    draft = models.ForeignKey(
+        "badges.Draft", on_delete=models.CASCADE, related_name="trials", null=True, blank=True
     )
     tree = models.JSONField()
     activity_uuid = models.UUIDField(null=True, blank=True)
@@ -201,6 +209,13 @@ class Trial(models.Model):
 
     class Meta:
         ordering = ["-created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(achievement__isnull=False, draft__isnull=True)
+                | models.Q(achievement__isnull=True, draft__isnull=False),
+                name="badges_trial_of_one",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"trial {self.uuid}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
+from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString
@@ -16,13 +17,16 @@ from badges import (
     criteria,
     pages,
     pathways,
+    proposing,
     pursuing,
     queries,
     rows,
     rule_queries,
+    trying,
     validity_words,
     words,
 )
+from badges.design_models import Draft
 from badges.issuers import queries as issuers
 from badges.models import Achievement, Award, CriteriaVersion, Progress
 from badges.rule_forms import NAMES, Choices, RuleEditor, RuleForm
@@ -98,11 +102,22 @@ def _number(value: str | None) -> int:
 def editor(user: User, achievement: Achievement, data: QueryDict | None) -> RuleEditor:
     """The form with the rule that holds now, or with what was sent."""
     rule = queries.current_criteria(achievement)
-    activities = _activities(user, rule)
+    return _editor(rule, _activities(user, rule), achievement.uuid, data)
+
+
+def draft_editor(user: User, draft: Draft, data: QueryDict | None) -> RuleEditor:
+    """The same with the rule that the draft of a new badge has."""
+    rule = proposing.from_json(draft.rule).as_version()
+    return _editor(rule, reviews.activities_to_tie(user.pk), draft.seed, data)
+
+
+def _editor(
+    rule: CriteriaVersion, activities: list[ActivityFact], own: UUID, data: QueryDict | None
+) -> RuleEditor:
     start = {"activity": str(rule.activity_uuid or ""), "opt_in": rule.opt_in}
     chosen = (data or start).get("activity", "")
     fact = next((item for item in activities if str(item.activity_uuid) == chosen), None)
-    choices = _choices(achievement, activities, fact)
+    choices = _choices(own, activities, fact)
     head = RuleForm(
         data,
         activities=activities,
@@ -124,10 +139,8 @@ def _activities(user: User, rule: CriteriaVersion) -> list[ActivityFact]:
     return theirs
 
 
-def _choices(
-    achievement: Achievement, activities: list[ActivityFact], chosen: ActivityFact | None
-) -> Choices:
-    others = queries.catalogue().exclude(pk=achievement.pk)[:MOST_BADGES]
+def _choices(own: UUID, activities: list[ActivityFact], chosen: ActivityFact | None) -> Choices:
+    others = queries.catalogue().exclude(uuid=own)[:MOST_BADGES]
     asked = [chosen] if chosen else activities
     steps = [len(item.levels) for fact in asked for item in fact.criteria]
     return Choices(
@@ -152,28 +165,28 @@ def drafted(
 # --- trials --------------------------------------------------------------------------------------
 def on_trial(trial: Trial) -> dict[str, Any]:
     """A trial for people: how far it is, what it says, and the rule in words."""
-    activity = reviews.activity_fact(trial.activity_uuid) if trial.activity_uuid else None
-    rule = queries.current_criteria(trial.achievement)
-    figures = trial.figures
+    tried = trying.rule_of(trial).as_version()
+    is_kept = bool(trial.draft) and trying.is_kept(trial)
+    activity, figures = _activity(tried), trial.figures
     return {
         "trial": trial,
-        "achievement": trial.achievement,
+        "draft": trial.draft,
+        "name": trial.draft.name if trial.draft else trial.achievement.name,
+        "is_kept": is_kept,
         "figures": figures,
         "is_sample": figures["of"] < figures["all"],
         "is_done": trial.state == Trial.State.DONE,
         "rule_html": drafted(trial.tree, activity, trial.validity),
         "estimate": _foretold(figures),
-        "changes": _changes(rule, trial, activity),
+        "changes": [] if trial.published_id or is_kept else compared(_before(trial), tried),
     }
 
 
-def _changes(rule: CriteriaVersion, trial: Trial, activity: ActivityFact | None) -> list[Change]:
-    if trial.published_id:
-        return []
-    draft = CriteriaVersion(
-        tree=trial.tree, activity_uuid=trial.activity_uuid, validity=trial.validity
-    )
-    return compared(rule, draft)
+def _before(trial: Trial) -> CriteriaVersion:
+    """The rule that the one on trial would take the place of."""
+    if trial.draft:
+        return proposing.from_json(trial.draft.rule).as_version()
+    return queries.current_criteria(trial.achievement)
 
 
 def _foretold(figures: dict[str, Any]) -> str:

@@ -64,17 +64,18 @@ def is_to_be_offered(person_id: int, achievement: Achievement) -> bool:
 
 def own_evidence(
     person_id: int,
-    achievement: Achievement,
+    achievement: Achievement | None,
     wanted: frozenset[Section],
     at: datetime,
     refusal: Refusal | None,
 ) -> dict[str, Any]:
-    """What badges know themselves of a person: the refusal that stands, and what is wanted, a query each."""
+    """What badges know themselves of a person: the refusal that stands, and what is wanted, a query each.
+    For a badge that is not there yet (None) nobody was approved of and nobody wrote."""
     found: dict[str, Any] = {"refused": refusal.at.date().isoformat()} if refusal else {}
     if Section.APPROVALS in wanted:
-        found["approvals"] = counted_approvals(person_id, achievement).count()
+        found["approvals"] = counted_approvals(person_id, achievement).count() if achievement else 0
     if Section.REFLECTION in wanted:
-        text = reflection_of(person_id, achievement)
+        text = reflection_of(person_id, achievement) if achievement else None
         found["reflection"] = len(text.text) if text else 0
     if Section.HELD in wanted:
         held = in_force(at).filter(recipient_id=person_id)
@@ -183,7 +184,8 @@ def not_yets(achievement: Achievement, people: list[int]) -> list[NotYet]:
 
 def trial(uuid: UUID) -> Trial | None:
     """A rule on trial, by its address."""
-    return Trial.objects.select_related("achievement__issuer").filter(uuid=uuid).first()
+    rows = Trial.objects.select_related("achievement__issuer", "draft").defer("draft__picture")
+    return rows.filter(uuid=uuid).first()
 
 
 def what_counts_towards_what() -> dict[str, list[str]]:

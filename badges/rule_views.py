@@ -2,23 +2,36 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages about rules: their versions, changing them, trying them, and what people want of badges."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from badges import access, pursuing, ready, rule_access, rule_pages, rule_queries, services, trying
+from badges import (
+    access,
+    designing,
+    pursuing,
+    ready,
+    rule_access,
+    rule_pages,
+    rule_queries,
+    services,
+    trying,
+)
 from badges.rule_forms import RuleEditor
-from peerreview.kernel.errors import Conflict, DomainError
+from peerreview.kernel.errors import Conflict, DomainError, Invalid
 from peerreview.kernel.paging import paginate
 
-READ_ACTS = {"check", "try"}
+KEPT = gettext_lazy("The criteria are kept in the draft. Learners see them once you publish it.")
+Act = Callable[[RuleEditor, dict[str, Any]], HttpResponse]
 
 
 class ReflectionForm(forms.Form):
@@ -51,43 +64,68 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Change a rule, row by row; what is sent to be tried becomes a trial."""
     found = rule_access.achievement_to_change(request.user, uuid)
-    posted = request.POST if request.method == "POST" else None
-    editor = rule_pages.editor(request.user, found, posted)
-    act = request.POST.get("act", "") if posted is not None else ""
-    draft = None
-    if act in READ_ACTS:
-        tree = editor.tree()
-        if tree and act == "try":
-            try:
-                return _tried(request, found, editor, tree)
-            except DomainError as error:
-                field = error.field if error.field in editor.head.fields else None
-                editor.head.add_error(field, str(error))
-        draft = tree and rule_access.checked(tree, editor)
-    elif posted is not None:
+    editor = rule_pages.editor(request.user, found, _posted(request))
+
+    def tried(editor: RuleEditor, tree: dict[str, Any]) -> HttpResponse:
+        rule = vars(rule_access.proposal(editor, tree))
+        trial = trying.start(achievement=found, by=request.user, **rule)
+        return redirect("trial", uuid=trial.uuid)
+
+    return _row_by_row(request, editor, {"try": tried}, {"achievement": found, "name": found.name})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit_draft(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The same with the rule of a new badge's draft, in which it can be kept."""
+    draft = designing.new_draft_for(request.user, uuid)
+    editor = rule_pages.draft_editor(request.user, draft, _posted(request))
+
+    def tried(editor: RuleEditor, tree: dict[str, Any]) -> HttpResponse:
+        rule = rule_access.proposal(editor, tree)
+        trial = trying.start_for_draft(draft=draft, rule=rule, by=request.user)
+        return redirect("trial", uuid=trial.uuid)
+
+    def kept(editor: RuleEditor, tree: dict[str, Any]) -> HttpResponse:
+        rule = rule_access.proposal(editor, tree)
+        designing.keep_rule(draft=draft, rule=rule, by=request.user)
+        messages.success(request, KEPT)
+        return redirect("badge-draft", uuid=uuid)
+
+    acts = {"try": tried, "keep": kept}
+    return _row_by_row(request, editor, acts, {"draft": draft, "name": draft.name})
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _row_by_row(
+    request: HttpRequest, editor: RuleEditor, acts: dict[str, Act], context: dict[str, Any]
+) -> HttpResponse:
+    """Read in words what was sent, do with it one of `acts`, or do to a row what its button says."""
+    act = request.POST.get("act", "")
+    is_read = act == "check" or act in acts
+    in_words = None
+    if is_read and (tree := editor.tree()):
+        try:
+            if act in acts:
+                return acts[act](editor, tree)
+            in_words = rule_access.checked(tree, editor)
+        except DomainError as error:
+            field = error.field if error.field in editor.head.fields else None
+            editor.head.add_error(field, str(error))
+    elif not is_read:
         editor.act(act)
-    context = {
-        "achievement": found,
+    context |= {
         "editor": editor,
         "rows": editor.shown(),
         "skills": access.known_skills(),
-        "draft": draft,
-        "show_errors": act in READ_ACTS,
-        "faults": editor.faults() if act in READ_ACTS else [],
+        "in_words": in_words,
+        "show_errors": is_read,
+        "faults": editor.faults() if is_read else [],
     }
     return render(request, "badges/criteria_edit.html", context)
-
-
-def _tried(request: HttpRequest, found: object, editor: RuleEditor, tree: dict) -> HttpResponse:
-    trial = trying.start(
-        achievement=found,
-        tree=tree,
-        activity_uuid=editor.head.activity_uuid(),
-        opt_in=editor.head.cleaned_data["opt_in"],
-        validity=editor.head.validity(tree),
-        by=request.user,
-    )
-    return redirect("trial", uuid=trial.uuid)
 
 
 @login_required
@@ -98,15 +136,22 @@ def trial(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = rule_pages.on_trial(found)
     if context["is_done"]:
         context["people"] = paginate(request, rule_pages.pseudonymous(found))
-    template = "badges/_trial_progress.html" if request.htmx else "badges/trial.html"
-    return render(request, template, context)
+    if not request.htmx:
+        return render(request, "badges/trial.html", context)
+    answer = render(request, "badges/_trial_progress.html", context)
+    if context["is_done"]:
+        # What each would lack is told further down, on the whole page.
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @login_required
 @require_POST
 def trial_publish(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Publish the rule that was tried."""
+    """Publish the rule that was tried; that of a new badge's draft is kept in it."""
     found = rule_access.trial_for_issuer(request.user, uuid)
+    if found.draft:
+        return _kept(request, found)
     if not found.figures["of"] and request.POST.get("untried") != "1":
         message = _(
             "Nobody could be judged by this rule. Tick the box if you publish it all the same."
@@ -120,6 +165,16 @@ def trial_publish(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("trial", uuid=uuid)
     messages.success(request, _("The new rule holds. Who asked before keeps theirs."))
     return redirect("criteria", uuid=found.achievement.uuid)
+
+
+def _kept(request: HttpRequest, trial: Any) -> HttpResponse:
+    try:
+        draft = trying.keep(trial=trial, by=request.user)
+    except Invalid as error:
+        messages.error(request, str(error))
+        return redirect("trial", uuid=trial.uuid)
+    messages.success(request, KEPT)
+    return redirect("badge-draft", uuid=draft.uuid)
 
 
 ACTS = {

@@ -104,11 +104,13 @@ def define_designed(
     activity_uuid: UUID | None = None,
     opt_in: str = CriteriaVersion.OptIn.SUGGEST,
     picture: bytes = b"",
+    validity: dict[str, Any] | None = None,
     uuid: UUID | None = None,
     by: User | None = None,
     now: datetime | None = None,
 ) -> Achievement:
-    """The same from a whole design (badges/designs.py), with its uploaded picture if it has one."""
+    """The same from a whole design (badges/designs.py), with its uploaded picture if it has one, and
+    with a rule that says how long it is valid. Raises NotAllowed, and Invalid, by field."""
     at = now or clock.now()
     _refuse_outsider(by, activity_uuid, issuer)
     _refuse_taken(designs.said(content)["name"], issuer)
@@ -117,7 +119,12 @@ def define_designed(
     )
     editions.append(achievement=achievement, content=content, picture=picture, now=at)
     publish_criteria(
-        achievement=achievement, tree=tree, activity_uuid=activity_uuid, opt_in=opt_in, now=at
+        achievement=achievement,
+        tree=tree,
+        activity_uuid=activity_uuid,
+        opt_in=opt_in,
+        validity=validity,
+        now=at,
     )
     return achievement
 
@@ -134,8 +141,8 @@ def publish_criteria(
 ) -> CriteriaVersion:
     """A new version of the rule. What was offered, or asked for, under an earlier one stays as it is."""
     at = now or clock.now()
-    activity = checked_rule(tree, activity_uuid, achievement)
-    check_validity(validity, activity_uuid, achievement)
+    activity = checked_rule(tree, activity_uuid, achievement.uuid)
+    check_validity(validity, activity_uuid, achievement.uuid)
     with translation.override(settings.LANGUAGE_CODE):
         in_words = words.narrative(tree, activity, rule_queries.names_in(tree))
         in_words += validity_words.narrative(validity, activity)
@@ -160,12 +167,12 @@ def publish_criteria(
     return version
 
 
-def _refuse_circle(achievement: Achievement, tree: dict[str, Any]) -> None:
+def _refuse_circle(badge: UUID, tree: dict[str, Any]) -> None:
     graph = rule_queries.what_counts_towards_what()
     steps = criteria.prerequisites(tree)
     if not set(steps) <= set(graph):
         raise Invalid("no-badge", _("One of the badges that count does not exist."), field="tree")
-    own = str(achievement.uuid)
+    own = str(badge)
     if way := pathways.circle({**graph, own: steps}, own):
         names = rule_queries.names_of(way)
         message = _("These badges would wait for each other: %(way)s.")
@@ -191,14 +198,15 @@ def _refuse_taken(name: str, issuer: Issuer) -> None:
 
 
 def checked_rule(
-    tree: dict[str, Any], activity_uuid: UUID | None, achievement: Achievement
+    tree: dict[str, Any], activity_uuid: UUID | None, own: UUID
 ) -> reviews.ActivityFact | None:
-    """The activity the rule is about. Raises Invalid when it asks what can never be met."""
+    """The activity the rule is about; `own` is the id of its badge, which need not be there yet.
+    Raises Invalid when it asks what can never be met."""
     try:
         criteria.check(tree)
     except criteria.CriteriaError as error:
         raise Invalid("rule", str(error), field="tree") from None
-    _refuse_circle(achievement, tree)
+    _refuse_circle(own, tree)
     if not criteria.looks_at_reviews(tree):
         return None
     activity = reviews.activity_fact(activity_uuid) if activity_uuid else None
@@ -209,9 +217,7 @@ def checked_rule(
     return activity
 
 
-def check_validity(
-    validity: dict[str, Any] | None, activity_uuid: UUID | None, achievement: Achievement
-) -> None:
+def check_validity(validity: dict[str, Any] | None, activity_uuid: UUID | None, own: UUID) -> None:
     """Raises Invalid for what could not be, or never be renewed."""
     if validity is None:
         return
@@ -219,7 +225,7 @@ def check_validity(
         validities.check(validity)
     except criteria.CriteriaError as error:
         raise Invalid("validity", str(error), field="valid_months") from None
-    checked_rule(validity["renewal"], activity_uuid, achievement)
+    checked_rule(validity["renewal"], activity_uuid, own)
 
 
 def _check_levels(tree: dict[str, Any], activity: reviews.ActivityFact) -> None:

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: Peerage contributors
 # SPDX-License-Identifier: Apache-2.0
-"""A rule is tried on the evidence there is before it is published: who would get the badge.
+"""A rule is tried on the evidence there is before it is published: who would get the badge, one there is
+or the draft of a new one.
 
 The worker takes some people at a time, each time in a transaction of its own, so that nothing is
 counted twice. Nobody is named: a trial keeps numbers and pseudonyms of its own.
@@ -14,11 +15,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from badges import assessing, criteria, foretelling, queries, rules, services
+from badges import assessing, criteria, designing, foretelling, proposing, queries, rules, services
+from badges.design_models import Draft
 from badges.events import TrialDue
 from badges.models import Achievement, CriteriaVersion
+from badges.proposing import Proposal
 from badges.rule_models import Trial
-from badges.sources import reviews
 from peerreview.accounts.models import User
 from peerreview.kernel import clock
 from peerreview.kernel.errors import Invalid, NotAllowed
@@ -41,23 +43,29 @@ def start(
     now: datetime | None = None,
 ) -> Trial:
     """Try a rule. Raises NotAllowed, and Invalid for what could not be published either."""
-    at = now or clock.now()
     _refuse_others(achievement, by)
-    _refuse_foreign(achievement, activity_uuid, by)
-    services.checked_rule(tree, activity_uuid, achievement)
-    services.check_validity(validity, activity_uuid, achievement)
-    if opt_in not in CriteriaVersion.OptIn.values:
-        raise Invalid("opt-in", _("Choose who is offered the badge."), field="opt_in")
-    trial = Trial(
-        achievement=achievement,
-        tree=tree,
-        activity_uuid=activity_uuid,
-        opt_in=opt_in,
-        validity=validity,
-        by=by,
-        created_at=at,
-    )
-    everybody = queries.candidates_for(tree, activity_uuid)
+    rule = Proposal(tree=tree, activity_uuid=activity_uuid, opt_in=opt_in, validity=validity)
+    tied = queries.current_criteria(achievement).activity_uuid
+    proposing.check(rule, own=achievement.uuid, by=by, tied=tied)
+    return _begun(Trial(achievement=achievement, by=by), rule, now or clock.now())
+
+
+@transaction.atomic
+def start_for_draft(
+    *, draft: Draft, rule: Proposal, by: User, now: datetime | None = None
+) -> Trial:
+    """Try a rule for a badge that is still a draft, which is not changed. Raises Missing for who does not
+    work on it, and Invalid for what could not be published either."""
+    designing.refuse_unless_new(draft, by)
+    proposing.check(rule, own=draft.seed, by=by)
+    return _begun(Trial(draft=draft, by=by), rule, now or clock.now())
+
+
+def _begun(trial: Trial, rule: Proposal, at: datetime) -> Trial:
+    """The trial of that rule, with those it is tried on; the worker goes on from here."""
+    trial.tree, trial.activity_uuid = rule.tree, rule.activity_uuid
+    trial.opt_in, trial.validity, trial.created_at = rule.opt_in, rule.validity, at
+    everybody = queries.candidates_for(rule.tree, rule.activity_uuid)
     chosen = random.Random(trial.uuid.int)  # noqa: S311 - repeatable, not secret
     trial.people = chosen.sample(everybody, min(MOST, len(everybody)))
     trial.figures = {"done": 0, "of": len(trial.people), "all": len(everybody), "rows": []}
@@ -72,13 +80,6 @@ def start(
 def _refuse_others(achievement: Achievement, by: User) -> None:
     if not rules.may_change_rule(by, achievement):
         raise NotAllowed("not-issuer", _("Only who answers for this badge changes its criteria."))
-
-
-def _refuse_foreign(achievement: Achievement, activity_uuid: UUID | None, by: User) -> None:
-    now_tied = queries.current_criteria(achievement).activity_uuid
-    theirs = {fact.activity_uuid for fact in reviews.activities_to_tie(by.pk)}
-    if activity_uuid and activity_uuid not in {now_tied, *theirs}:
-        raise Invalid("not-yours", _("Choose an activity that you look after."), field="activity")
 
 
 @transaction.atomic
@@ -128,13 +129,13 @@ def _finish(trial: Trial) -> None:
 
 @transaction.atomic
 def publish(*, trial: Trial, by: User, now: datetime | None = None) -> CriteriaVersion:
-    """Publish the rule that was tried; once, however often it is called."""
+    """Publish the rule that was tried; once, however often it is called. Raises NotAllowed, and Invalid
+    while it is tried."""
     _refuse_others(trial.achievement, by)
     locked = Trial.objects.select_for_update().get(pk=trial.pk)
     if locked.published:
         return locked.published
-    if locked.state != State.DONE:
-        raise Invalid("running", _("Wait until the trial is done."))
+    _refuse_running(locked)
     locked.published = services.publish_criteria(
         achievement=locked.achievement,
         tree=locked.tree,
@@ -145,3 +146,32 @@ def publish(*, trial: Trial, by: User, now: datetime | None = None) -> CriteriaV
     )
     locked.save(update_fields=["published"])
     return locked.published
+
+
+@transaction.atomic
+def keep(*, trial: Trial, by: User, now: datetime | None = None) -> Draft:
+    """Put the rule that was tried into its draft. Raises Missing for who does not work on that, and Invalid
+    while it is tried, or for what cannot be published any more."""
+    locked = Trial.objects.select_for_update().get(pk=trial.pk)
+    _refuse_running(locked)
+    return designing.keep_rule(draft=trial.draft, rule=rule_of(locked), by=by, now=now)
+
+
+def rule_of(trial: Trial) -> Proposal:
+    """The rule that is tried."""
+    return Proposal(
+        tree=trial.tree,
+        activity_uuid=trial.activity_uuid,
+        opt_in=trial.opt_in,
+        validity=trial.validity,
+    )
+
+
+def is_kept(trial: Trial) -> bool:
+    """Whether the draft the trial is of has just that rule."""
+    return rule_of(trial) == proposing.from_json(trial.draft.rule)
+
+
+def _refuse_running(trial: Trial) -> None:
+    if trial.state != State.DONE:
+        raise Invalid("running", _("Wait until the trial is done."))

@@ -34,6 +34,7 @@ urlpatterns = [
     path("badges/<uuid:uuid>/archive/", design_views.archive, name="achievement-archive"),
     path("badges/drafts/", design_views.drafts, name="badge-drafts"),
     path("badges/drafts/<uuid:uuid>/", design_views.edit, name="badge-draft"),
+    path("badges/drafts/<uuid:uuid>/criteria/", rule_views.edit_draft, name="badge-draft-criteria"),
     path("badges/drafts/<uuid:uuid>/preview/", design_views.preview, name="badge-draft-preview"),
     path("badges/drafts/<uuid:uuid>/publish/", design_views.publish, name="badge-draft-publish"),
     path("badges/drafts/<uuid:uuid>/delete/", design_views.delete, name="badge-draft-delete"),

@@ -441,6 +441,7 @@ TABLE = {
     "achievement-archive": posted("badge"),
     "badge-drafts": row("", IN, 403, 403, 403, 200, 200, 200),
     "badge-draft": only("fran", "badge-draft"),
+    "badge-draft-criteria": only("fran", "badge-draft"),
     "badge-draft-preview": only("fran", "badge-draft"),
     "badge-draft-publish": posted("badge-draft"),
     "badge-draft-delete": posted("badge-draft"),

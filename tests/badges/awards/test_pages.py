@@ -214,7 +214,7 @@ def test_validity_is_declared_in_the_form_of_the_rule(
     assert "renewal" in unsaid.context["editor"].head.errors
     shown = client_of(fran).post(path, {**form, "renewal": "gave", "renewal_count": "5"})
 
-    assert "valid for 24 months" in str(shown.context["draft"])
+    assert "valid for 24 months" in str(shown.context["in_words"])
     tried = client_of(fran).post(
         path, {**form, "act": "try", "renewal": "gave", "renewal_count": "5"}
     )
