@@ -47,7 +47,7 @@ def pages() -> Iterator[tuple[str, bytes]]:
     for credential in queries.public_credentials():
         found = hosted.assertion(credential)
         yield found["id"], _text(found)
-        if not credential.revoked_at:
+        if "image" in found:
             yield found["image"], images.baked_ob2_png(credential, json.dumps(found))
 
 

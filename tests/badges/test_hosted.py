@@ -27,6 +27,7 @@ from badges import (
     status,
     verifying,
 )
+from badges.awards import turning
 from badges.models import (
     Award,
     Credential,
@@ -330,6 +331,22 @@ def test_everything_is_exported_with_all_it_points_to(
     assert hosted.address("ob2-assertion", credential.uuid) in index
     assert hosted.assertion(credential)["image"] in index
     assert len(list((tmp_path / str(credential.uuid)).iterdir())) == 9
+
+
+@pytest.mark.usefixtures("reachable")
+def test_a_suspended_badge_is_exported_as_withdrawn(
+    credential: Credential, fran: User, tmp_path: Path
+) -> None:
+    turning.suspend(award=credential.award, by=fran, reason="To be looked into.")
+
+    call_command("export_credentials", "--out", str(tmp_path), stdout=StringIO())
+    index = json.loads((tmp_path / "pages" / "index.json").read_text())
+    place = index[hosted.address("ob2-assertion", credential.uuid)]
+
+    assert json.loads((tmp_path / "pages" / place).read_text())["revoked"] is True
+    assert hosted.address("ob2-assertion-png", credential.uuid) not in index
+    assert not (tmp_path / str(credential.uuid) / "ob2.json").exists()
+    assert (tmp_path / str(credential.uuid) / "badge.json").exists()
 
 
 @pytest.mark.usefixtures("reachable")
