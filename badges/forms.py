@@ -56,7 +56,9 @@ class VerifyForm(forms.Form):
     )
     credential_id = forms.CharField(
         label=_("Or its address, code, id or JSON"),
-        help_text=_("The code is the ten letters printed on a certificate and under the QR code."),
+        help_text=_(
+            "The code is the ten letters and digits at the end of the address printed on a certificate and under the QR code."
+        ),
         required=False,
         max_length=400_000,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocomplete": "off"}),

@@ -83,7 +83,8 @@ def found(rows: Sequence[pages.CriterionRow]) -> str:
         by_place.setdefault((row.place - row.levels, row.levels), []).append(row)
     groups = sorted(by_place.values(), key=lambda group: group[0].levels - group[0].place)
     said = "; ".join(_group(group, len(rows)) for group in groups)
-    return said[:1].upper() + said[1:]
+    # How sure the level is stands with each criterion.
+    return _("Most likely %(levels)s") % {"levels": said} if said else ""
 
 
 def _group(rows: Sequence[pages.CriterionRow], total: int) -> str:

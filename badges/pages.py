@@ -210,16 +210,18 @@ def _row(award: Award, fact: dict[str, Any]) -> CriterionRow:
 
 
 def _certainty(award: Award, fact: dict[str, Any]) -> str:
-    """How sure the reviews make one of the level the rule asks for, else of the one reached. Above the
+    """How sure the reviews make one of the level the rule asks for, and of the one reached. Above the
     highest there is none, and everybody has at least the lowest."""
     asked = criteria.required_level(award.criteria.tree, fact["key"])
-    value = asked[0] if asked else fact["consensus_value"]
-    if value == 0:
-        return ""
-    title, chance = fact["levels"][value]["title"], fact["at_least"][value]
-    if value == len(fact["levels"]) - 1:
-        return result_words.at_least(title, chance, is_top=True)
-    return result_words.at_least(title, chance)
+    values = {asked[0] if asked else 0, fact["consensus_value"]} - {0}
+    return " ".join(_how_sure(fact, value) for value in sorted(values))
+
+
+def _how_sure(fact: dict[str, Any], value: int) -> str:
+    is_top = value == len(fact["levels"]) - 1
+    return result_words.at_least(
+        fact["levels"][value]["title"], fact["at_least"][value], is_top=is_top
+    )
 
 
 def _endorsement(fact: dict[str, Any], digest: str | None, skills: set[str]) -> EndorsementRow:

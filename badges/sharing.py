@@ -100,7 +100,9 @@ def doors(credential: Credential) -> dict[str, str]:
 
 
 def held_by(credential: Credential) -> str:
-    """Whose it is, in a line."""
+    """Whose it is, in a line. An earlier edition never bore the name that the award has now."""
+    if credential.is_replaced:
+        return _("An earlier edition. Names are on the newer one.")
     name = credential.award.printed_name
     return _("Held by %(name)s") % {"name": name} if name else _("Held by somebody not named here")
 

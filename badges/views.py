@@ -68,7 +68,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         on_the_way = pages.standings_of(request.user.pk, SHOWN_ON_THE_WAY)
         above = {item.achievement.pk for item in (*offered, *on_the_way)}
         pursued = rule_queries.pursued_by(request.user.pk)
-        wanted = pursued.exclude(achievement__in=above)
+        theirs = queries.held_by(request.user.pk).order_by().values("achievement")
+        wanted = pursued.exclude(achievement__in=above).exclude(achievement__in=theirs)
         shown = pursued.filter(achievement__in=above)
         said = {item.achievement_id: item.get_state_display() for item in shown}
         context |= {

@@ -41,9 +41,11 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         # json
         "json_ok": gettext_noop("The document is well-formed JSON."),
-        "json_syntax": gettext_noop("The document is not JSON: {detail}."),
+        "json_syntax": gettext_noop(
+            "The document is not JSON: it is damaged, or cut short. Take the whole of it again."
+        ),
         "json_not_object": gettext_noop("The document is JSON, but not a credential."),
-        "json_not_utf8": "The document is not UTF-8 text.",
+        "json_not_utf8": gettext_noop("The document is not UTF-8 text."),
         "json_too_large": gettext_noop("The document is larger than {detail} bytes."),
         "json_too_deep": gettext_noop("The document is nested more than {detail} levels deep."),
         "json_duplicate_key": gettext_noop(

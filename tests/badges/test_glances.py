@@ -41,14 +41,17 @@ def a_row(title: str, level: str, place: int, levels: int = 4) -> pages.Criterio
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([("Good", 3), ("Good", 3)], "“Good” (the highest of 4 levels) on all 2 criteria"),
-        ([("Lifts", 3), ("Sound", 3)], "The highest of 4 levels on all 2 criteria"),
+        (
+            [("Good", 3), ("Good", 3)],
+            "Most likely “Good” (the highest of 4 levels) on all 2 criteria",
+        ),
+        ([("Lifts", 3), ("Sound", 3)], "Most likely the highest of 4 levels on all 2 criteria"),
         (
             [("Lifts", 3), ("Sound", 3), ("Clear", 2)],
-            "The highest of 4 levels on 2 of 3 criteria; "
+            "Most likely the highest of 4 levels on 2 of 3 criteria; "
             "“Clear” (the second highest of 4 levels) on 1 of 3 criteria",
         ),
-        ([("Begun", 0)], "“Begun” (the lowest level of 4) on its one criterion"),
+        ([("Begun", 0)], "Most likely “Begun” (the lowest level of 4) on its one criterion"),
     ],
 )
 def test_the_headline_is_read_without_the_rubric(rows: list[tuple[str, int]], said: str) -> None:

@@ -46,6 +46,9 @@ def test_a_name_is_previewed_then_signed_and_strangers_get_the_newer_edition(
     assert made.url in page.content.decode()
     assert "newer edition" in page.content.decode()
     assert "Held by <strong>" not in page.content.decode()
+    framed = client.get(f"/credentials/{credential.uuid}/embed/").content.decode()
+    assert "An earlier edition." in framed
+    assert "Alicia" not in framed
     checked = client.post("/verify/", {"credential_id": credential.document}).content.decode()
     assert "<title>Replaced: " in checked
     for ending in ("badge.json", "badge.png", "badge.jwt", "certificate.pdf"):
