@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from badges import pages, standing_words, validity, validity_words, words
-from badges.awards import queries, renewing
+from badges.awards import queries, refusing, renewing
 from badges.awards.models import Appeal, Reconsideration, Seat
 from badges.hosted import address
 from badges.life_models import Refusal
@@ -53,6 +53,9 @@ def refused(refusal: Refusal) -> dict[str, Any]:
         "refusal": refusal,
         "achievement": refusal.achievement,
         "appeal": made,
+        "lacks_deciders": made is not None
+        and not is_decided
+        and made.seats.count() < refusing.AGREEING,
         "reasons": [seat.reason for seat in queries.reasons_in(made)] if is_decided else [],
         "may_appeal": made is None and refusal.ended_at is None,
     }

@@ -152,7 +152,7 @@ def test_a_request_says_what_comes_and_can_be_taken_back(
     home = client_of(fran).get("/").content.decode()
     back = client_of(alice).post(want, {"act": "drop"}, follow=True).content.decode()
 
-    assert "Nobody has to agree" in asked
+    assert "Once the evidence is enough it is offered to you" in asked
     assert "Take the request back" in asked
     assert "1 person has asked for it." in seen
     assert "1 is on the way." in seen

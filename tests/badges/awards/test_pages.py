@@ -101,6 +101,22 @@ def test_a_refusal_is_read_appealed_and_decided_without_names(
     assert refusal.appeal.seats.get(assessor=staff).upholds is True
 
 
+def test_an_appeal_that_nobody_can_decide_yet_says_so(
+    client_of: SignIn, alice: User, fran: User, person: People
+) -> None:
+    refusal = holding.refused(alice, fran)
+    refusing.appeal(refusal=refusal, by=alice, words=holding.WORDS)
+    path = f"/badges/refusals/{refusal.uuid}/"
+    alone = client_of(alice).get(path).content.decode()
+    for name in ("Gina", "Hugo"):
+        User.objects.filter(pk=person(name).pk).update(is_staff=True)
+    refusing.remind(now=clock.now() + timedelta(days=8))
+    seated = client_of(alice).get(path).content.decode()
+
+    assert "fewer than two people may decide it" in alone
+    assert "fewer than two people may decide it" not in seated
+
+
 def test_a_badge_that_was_refused_says_so_before_all_else(
     alice: User, fran: User, client_of: Callable[[User], Client]
 ) -> None:
