@@ -50,6 +50,7 @@ def embed(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "result": verifying.check(found.document),
         "held_by": sharing.held_by(found),
         "page_url": sharing.page_url(found),
+        "is_out": bool(found.revoked_at or found.suspended_at),
     }
     return embedding.frameable(render(request, "badges/embed.html", context))
 
