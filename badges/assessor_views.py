@@ -10,21 +10,18 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from badges import (
+    answering,
     bodies,
     cosigning,
     issuer_access,
     issuer_pages,
     pages,
-    pursuing,
     rule_access,
-    rule_queries,
     waiting,
 )
-from badges.awards import refusing
 from badges.issuer_forms import AssessorForm
 from badges.issuers import queries as issuers
 from peerreview.kernel.errors import DomainError, Invalid
@@ -32,13 +29,6 @@ from peerreview.kernel.paging import paginate
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 PER_PAGE = 12
-WORDS = {
-    "approve": gettext_lazy("Thank you. Your word counts for the badge."),
-    "withdraw": gettext_lazy("Withdrawn."),
-    "not-yet": gettext_lazy("They read what is missing, and hear of it."),
-    "refuse": gettext_lazy("Refused. They read why, and may appeal."),
-    "take-back": gettext_lazy("Taken back. They are considered again."),
-}
 
 
 @login_required
@@ -71,7 +61,7 @@ def assessing(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _assessing_act(request: HttpRequest, body: Any) -> str:
     act = request.POST.get("act", "")
-    if act in WORDS:
+    if act in answering.ACTS:
         return _word_on_person(request, body, act)
     if act in {"accept", "decline", "end"}:
         return _answer(request, body, act)
@@ -83,21 +73,14 @@ def _assessing_act(request: HttpRequest, body: Any) -> str:
 
 
 def _word_on_person(request: HttpRequest, body: Any, act: str) -> str:
-    """What an assessor says on somebody who asked for a badge."""
     row = issuer_access.progress_of_body(body, request.user, request.POST.get("progress", ""))
-    who = {"achievement": row.achievement, "person": row.person, "by": request.user}
-    reason = request.POST.get("reason", "")
-    if act == "approve":
-        pursuing.approve(**who, reason=reason)
-    elif act == "withdraw":
-        pursuing.withdraw_approval(**who)
-    elif act == "not-yet":
-        pursuing.not_yet(**who, reason=reason)
-    elif act == "refuse":
-        refusing.refuse(**who, reason=reason)
-    elif standing := rule_queries.refusal_of(row.person_id, row.achievement):
-        refusing.take_back(refusal=standing, by=request.user)
-    return str(WORDS[act])
+    return answering.answer(
+        act,
+        achievement=row.achievement,
+        person=row.person,
+        by=request.user,
+        reason=request.POST.get("reason", ""),
+    )
 
 
 def _answer(request: HttpRequest, body: Any, act: str) -> str:

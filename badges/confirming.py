@@ -55,10 +55,8 @@ def _gathered(achievement: Achievement, awards: Sequence[Award], now: datetime) 
     rules = {award.criteria_id: award.criteria for award in awards}
     wanted = frozenset().union(*(criteria.reads(rule.tree) for rule in rules.values()))
     people = [award.recipient_id for award in awards]
-    vouched, refusals = (
-        vouched_for(people, wanted),
-        rule_queries.refusals_among(achievement, people),
-    )
+    vouched = vouched_for(people, wanted)
+    refusals = rule_queries.refusals_among(achievement, people)
     return [
         assessing.evidence_for(
             award.recipient_id,

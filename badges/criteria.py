@@ -133,7 +133,12 @@ def looks_at_reviews(tree: Mapping[str, Any]) -> bool:
 
 def asks_approval(tree: Mapping[str, Any]) -> bool:
     """Whether the rule asks that somebody approves."""
-    return any(kind == "facilitator" for kind, _ in leaves(tree))
+    return approvals_asked(tree) > 0
+
+
+def approvals_asked(tree: Mapping[str, Any]) -> int:
+    """How many who answer for the badge must approve of somebody, at most; 0 where nobody is asked."""
+    return max((body["approve"] for kind, body in leaves(tree) if kind == "facilitator"), default=0)
 
 
 def needs_submission(tree: Mapping[str, Any]) -> bool:

@@ -25,7 +25,7 @@ def files_of(credential: Credential) -> Iterator[tuple[str, bytes]]:
         yield "badge-jwt.svg", images.baked_svg(credential, as_token=True)
     if credential.decision:
         yield "decision.json", credential.decision.encode()
-    if rules.is_open(credential) and not (credential.revoked_at or credential.suspended_at):
+    if rules.is_open(credential) and not credential.is_withdrawn:
         assertion = _text(hosted.assertion(credential))
         yield "ob2.json", assertion
         yield "ob2.png", images.baked_ob2_png(credential, assertion.decode())
@@ -47,7 +47,7 @@ def pages() -> Iterator[tuple[str, bytes]]:
     for credential in queries.public_credentials():
         found = hosted.assertion(credential)
         yield found["id"], _text(found)
-        if "image" in found:
+        if not credential.is_withdrawn:
             yield found["image"], images.baked_ob2_png(credential, json.dumps(found))
 
 

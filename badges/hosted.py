@@ -157,8 +157,7 @@ def page_at(url: str) -> Page | None:
 
 def _assertion_page(match: ResolverMatch) -> Page:
     credential = public_credential(match.kwargs["uuid"])
-    is_withdrawn = credential.revoked_at or credential.suspended_at
-    return Page(410 if is_withdrawn else 200, assertion(credential))
+    return Page(410 if credential.is_withdrawn else 200, assertion(credential))
 
 
 def _badge_page(match: ResolverMatch) -> Page:

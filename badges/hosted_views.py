@@ -81,7 +81,7 @@ def ob2_badge(request: HttpRequest, uuid: UUID, number: int, version: int = 1) -
 def ob2_assertion(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A hosted assertion; 410 Gone once it is revoked."""
     credential = hosted.public_credential(uuid)
-    status = 410 if credential.revoked_at or credential.suspended_at else 200
+    status = 410 if credential.is_withdrawn else 200
     return linked_data(hosted.assertion(credential), status=status)
 
 
@@ -89,7 +89,7 @@ def ob2_assertion(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def ob2_assertion_png(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The picture with the hosted assertion inside."""
     credential = hosted.public_credential(uuid)
-    if credential.revoked_at or credential.suspended_at:
+    if credential.is_withdrawn:
         raise Missing("revoked", _("This badge was revoked."))
     picture = images.baked_ob2_png(credential, json.dumps(hosted.assertion(credential)))
     return open_to_all(HttpResponse(picture, content_type="image/png"))

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Peerage contributors
 # SPDX-License-Identifier: Apache-2.0
-"""What happens to an award after it was offered: refusals, and turns in the life of a badge."""
+"""What happens to an award after it was offered: refusals, withdrawals, and turns in the life of a badge."""
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +18,33 @@ class ReasonClass(models.TextChoices):
     ERROR = "error", _("It was issued in error")
     OTHER = "other", _("Another reason, which its holder knows")
     REPLACED = "replaced", _("It was replaced by a newer edition")
+
+
+class Withdrawable(models.Model):
+    """What can be withdrawn: for good (revoked, or replaced by a newer edition) or for the time being."""
+
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revocation_reason = models.TextField(blank=True)
+    reason_class = models.CharField(max_length=12, choices=ReasonClass, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it is out of force, for whatever reason but its time."""
+        return self.revoked_at is not None or self.suspended_at is not None
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether another edition took its place while it stood."""
+        return self.reason_class == ReasonClass.REPLACED
+
+    @property
+    def public_reason(self) -> str:
+        """Why, for strangers: the kind; before there were kinds the reason was given for everyone."""
+        return str(self.get_reason_class_display()) or self.revocation_reason
 
 
 class Refusal(models.Model):

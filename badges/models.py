@@ -239,7 +239,7 @@ class EvidenceSnapshot(models.Model):
         return f"evidence of {self.award}"
 
 
-class Credential(models.Model):
+class Credential(life_models.Withdrawable):
     """The signed document of an award, stored whole: what was signed is what is served, to the byte.
 
     `token` is the same credential as VC-JWT, `decision` the record its evidence refers to; both may be
@@ -262,10 +262,6 @@ class Credential(models.Model):
     )
     identity_salt = models.CharField(max_length=64)
     issued_at = models.DateTimeField(default=clock.now)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    revocation_reason = models.TextField(blank=True)
-    reason_class = models.CharField(max_length=12, choices=life_models.ReasonClass, blank=True)
-    suspended_at = models.DateTimeField(null=True, blank=True)
     valid_until = models.DateTimeField(null=True, blank=True)
     is_public = models.BooleanField(_("anyone with the link may see it"), default=True)
 
@@ -281,16 +277,6 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return self.credential_id
-
-    @property
-    def is_replaced(self) -> bool:
-        """Whether another edition took its place while it stood."""
-        return self.reason_class == life_models.ReasonClass.REPLACED
-
-    @property
-    def public_reason(self) -> str:
-        """Why, for strangers: the kind; before there were kinds the reason was given for everyone."""
-        return str(self.get_reason_class_display()) or self.revocation_reason
 
 
 class Batch(models.Model):

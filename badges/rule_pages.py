@@ -5,7 +5,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.http import QueryDict
@@ -39,6 +39,7 @@ from peerreview.kernel import text
 MOST_BADGES = 100
 NEAREST = 3
 FEW = 30
+Word = TypeVar("Word", Approval, NotYet)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,12 +252,13 @@ def pseudonymous(trial: Trial) -> list[dict[str, Any]]:
 # --- what a person wants -------------------------------------------------------------------------
 def wanting(user: User, achievement: Achievement) -> dict[str, Any]:
     """What the reader wants of a badge, what they can do, and the nearest steps on the way."""
-    rule = achievement.criteria_versions.all()[0]
+    versions = achievement.criteria_versions.all()
+    rule = versions[0]
     kinds = {kind for kind, _body in criteria.leaves(rule.tree)}
     context: dict[str, Any] = {
         "is_suggested": rule.opt_in == CriteriaVersion.OptIn.SUGGEST,
         "steps": _steps(user, achievement, rule),
-        "versions": len(achievement.criteria_versions.all()),
+        "versions": len(versions),
     }
     if not user.is_authenticated:
         return context
@@ -268,7 +270,7 @@ def wanting(user: User, achievement: Achievement) -> dict[str, Any]:
         "kept_version": kept.number if kept and kept.number != rule.number else None,
         "asks_reflection": "reflection" in kinds,
         "asks_endorsements": bool(kinds & {"endorsements", "group"}),
-        "asks_approval": "facilitator" in kinds
+        "asks_approval": rule_queries.asks_approval(achievement)
         and issuers.standing_assessment(achievement) is None
         and pursuing.may_approve(achievement, user),
     }
@@ -288,23 +290,13 @@ def _steps(user: User, achievement: Achievement, rule: CriteriaVersion) -> list[
     return [found[uuid] for uuid in nearest if uuid in found]
 
 
-def approvals_asked(achievement: Achievement) -> int:
-    """How many who answer for the badge must approve somebody; 0 where the rule asks nobody."""
-    rule = queries.current_criteria(achievement)
-    asked = [body["approve"] for kind, body in criteria.leaves(rule.tree) if kind == "facilitator"]
-    return max(asked, default=0)
-
-
 def approving(achievement: Achievement, shown: Iterable[Progress], by: User) -> list[dict]:
-    """People on the way, each with who stands up for them; five queries for all."""
+    """People on the way, each with who stands up for them; four queries for all."""
     listed = list(shown)
-    given: dict[int, list[Approval]] = {}
-    for row in rule_queries.approvals_of(achievement, [item.person_id for item in listed]):
-        given.setdefault(row.person_id, []).append(row)
-    missing: dict[int, list[NotYet]] = {}
-    for said in rule_queries.not_yets(achievement, [item.person_id for item in listed]):
-        missing.setdefault(said.person_id, []).append(said)
-    refused = rule_queries.refusals_among(achievement, [item.person_id for item in listed])
+    people = [item.person_id for item in listed]
+    given = _by_person(rule_queries.approvals_of(achievement, people))
+    missing = _by_person(rule_queries.not_yets(achievement, people))
+    refused = rule_queries.refusals_among(achievement, people)
     refusable = rule_queries.refusable_among(achievement, listed)
     return [
         {
@@ -313,9 +305,17 @@ def approving(achievement: Achievement, shown: Iterable[Progress], by: User) -> 
             "is_refusable": item.person_id in refusable,
             "standing": pages.standing(item),
             "approvals": given.get(item.person_id, []),
+            "approvals_asked": criteria.approvals_asked(item.criteria.tree),
             "not_yets": missing.get(item.person_id, []),
             "is_mine": any(row.by_id == by.pk for row in given.get(item.person_id, [])),
             "is_me": item.person_id == by.pk,
         }
         for item in listed
     ]
+
+
+def _by_person(rows: Iterable[Word]) -> dict[int, list[Word]]:
+    found: dict[int, list[Word]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append(row)
+    return found

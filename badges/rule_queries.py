@@ -170,6 +170,11 @@ def on_the_way_to(achievement: Achievement) -> QuerySet[Progress]:
     return rows.select_related("person", "criteria").order_by("-is_met", "-considered_at", "pk")
 
 
+def asks_approval(achievement: Achievement) -> bool:
+    """Whether a version of its rule, by which somebody may be judged still, asks for approvals."""
+    return any(criteria.asks_approval(each.tree) for each in achievement.criteria_versions.all())
+
+
 def approvals_of(achievement: Achievement, people: list[int]) -> list[Approval]:
     """Who stands up for these people."""
     rows = Approval.objects.filter(achievement=achievement, person__in=people, withdrawn_at=None)

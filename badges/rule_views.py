@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from badges import (
     access,
+    answering,
     designing,
     pursuing,
     ready,
@@ -237,7 +238,7 @@ def people(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         typed = request.POST.get("reason", "")
         try:
-            _approved(request, found, typed)
+            messages.success(request, _answered(request, found, typed))
         except DomainError as error:
             fault = str(error)
         else:
@@ -247,7 +248,7 @@ def people(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "achievement": found,
         "page": page,
         "people": rule_pages.approving(found, page, request.user),
-        "approvals_asked": rule_pages.approvals_asked(found),
+        "asks_approval": rule_queries.asks_approval(found),
         "fault": fault,
         "fault_of": request.POST.get("person", ""),
         "typed": typed,
@@ -255,18 +256,10 @@ def people(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "badges/people.html", context)
 
 
-def _approved(request: HttpRequest, found: object, reason: str) -> None:
+def _answered(request: HttpRequest, found: Any, reason: str) -> str:
     person = rule_access.person_on_the_way(found, request.POST.get("person", ""))
-    if request.POST.get("act") == "withdraw":
-        pursuing.withdraw_approval(achievement=found, person=person, by=request.user)
-        messages.success(request, _("Withdrawn."))
-        return
-    if request.POST.get("act") == "not-yet":
-        pursuing.not_yet(achievement=found, person=person, by=request.user, reason=reason)
-        messages.success(request, _("They read what is missing, and hear of it."))
-        return
-    pursuing.approve(achievement=found, person=person, by=request.user, reason=reason)
-    messages.success(request, _("Thank you. Your word counts for the badge."))
+    act = request.POST.get("act", "approve")
+    return answering.answer(act, achievement=found, person=person, by=request.user, reason=reason)
 
 
 @login_required

@@ -50,7 +50,6 @@ def embed(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "result": verifying.check(found.document),
         "held_by": sharing.held_by(found),
         "page_url": sharing.page_url(found),
-        "is_out": bool(found.revoked_at or found.suspended_at),
     }
     return embedding.frameable(render(request, "badges/embed.html", context))
 
@@ -59,8 +58,7 @@ def embed(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def certificate_pdf(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The badge on paper, for whoever may see its page."""
     found = access.credential_to_keep(request.user, uuid)
-    out_of_force = bool(found.revoked_at or found.suspended_at)
-    state = f"{get_language()}-{found.is_public}-{out_of_force}"
+    state = f"{get_language()}-{found.is_public}-{found.is_withdrawn}"
     # Setting type takes a second or two; nobody keeps this site busy with it.
     made = cache.get_or_set(
         f"badge-certificate-{found.uuid}-{state}", lambda: certificate.pdf(found), KEPT_SECONDS

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from badges import criteria, pages
+from badges import criteria, pages, rule_queries
 from badges.issuers import queries as issuers
 from badges.issuers import rules as roles
 from badges.life_models import Refusal
@@ -78,13 +78,7 @@ def _is_asked_for() -> Exists:
 def _asking(body: Issuer) -> list[int]:
     """Ids of the achievements the body assesses of whose rule some version asks for approvals."""
     rows = issuers.assessed_by(body).prefetch_related("achievement__criteria_versions")
-    return [
-        row.achievement_id
-        for row in rows
-        if any(
-            criteria.asks_approval(rule.tree) for rule in row.achievement.criteria_versions.all()
-        )
-    ]
+    return [row.achievement_id for row in rows if rule_queries.asks_approval(row.achievement)]
 
 
 def shown(rows: Iterable[Progress]) -> list[Waiting]:

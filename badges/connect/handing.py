@@ -49,7 +49,7 @@ def begin(*, credential: Credential, by: User, now: datetime | None = None) -> B
     at = now or clock.now()
     if credential.award.recipient_id != by.pk:
         raise NotAllowed("not-yours", _("Only the owner of a badge puts it into a wallet."))
-    if credential.revoked_at or credential.suspended_at:
+    if credential.is_withdrawn:
         raise Conflict("revoked", _("This badge was revoked."))
     User.objects.select_for_update().get(pk=by.pk)
     own = Handover.objects.filter(credential__award__recipient=by)
@@ -93,7 +93,7 @@ def open_handover(secret: str, now: datetime | None = None) -> Handover:
         .filter(secret=_digest(secret), fetched_at=None, ends_at__gt=at)
         .first()
     )
-    if found is None or found.credential.revoked_at or found.credential.suspended_at:
+    if found is None or found.credential.is_withdrawn:
         raise _nothing()
     return found
 

@@ -3,7 +3,7 @@
 """Telling people, and what they do with what they were told."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -114,13 +114,13 @@ def first_time(*, key: str, now: datetime | None = None) -> bool:
 @transaction.atomic
 def mark_read(*, notice: Notice, now: datetime | None = None) -> None:
     """Its person has read it. Again changes nothing."""
-    _read(notice.person_id, now, Q(pk=notice.pk))
+    _read([notice.person_id], now, Q(pk=notice.pk))
 
 
 @transaction.atomic
 def mark_all_read(*, person: User, up_to: Notice, now: datetime | None = None) -> int:
     """All that was there when the page was made, so that nothing newer goes unseen; how many."""
-    return _read(person.pk, now, Q(at__lt=up_to.at) | Q(at=up_to.at, pk__lte=up_to.pk))
+    return _read([person.pk], now, Q(at__lt=up_to.at) | Q(at=up_to.at, pk__lte=up_to.pk))
 
 
 @transaction.atomic
@@ -128,7 +128,7 @@ def mark_seen(*, person: User, path: str, now: datetime | None = None) -> int:
     """They are on the page that notices lead to; how many these were."""
     if not path.startswith("/"):
         return 0
-    return _read(person.pk, now, Q(link=path) | Q(link__startswith=f"{path}#"))
+    return _read([person.pk], now, Q(link=path) | Q(link__startswith=f"{path}#"))
 
 
 @transaction.atomic
@@ -136,20 +136,16 @@ def settle(
     *, people: Iterable[int], kind: Kind, keys: Iterable[str], now: datetime | None = None
 ) -> int:
     """What these people were asked by such notices is done: they count as read; how many."""
-    rows = Notice.objects.filter(person__in=people, kind=kind.name, key__in=keys, read_at=None)
-    told = sorted(set(rows.values_list("person_id", flat=True)))
-    if not told:
-        return 0
-    count = rows.update(read_at=now or clock.now())
-    emit_all([NoticesRead(user_id=pk) for pk in told])
-    return count
+    asked = Q(person__in=people, kind=kind.name, key__in=keys)
+    told = set(Notice.objects.filter(asked, read_at=None).values_list("person_id", flat=True))
+    return _read(told, now, asked) if told else 0
 
 
-def _read(person_id: int, now: datetime | None, which: Q) -> int:
-    rows = Notice.objects.filter(which, person=person_id, read_at=None)
+def _read(people: Collection[int], now: datetime | None, which: Q) -> int:
+    rows = Notice.objects.filter(which, person__in=people, read_at=None)
     count = rows.update(read_at=now or clock.now())
     if count:
-        emit(NoticesRead(user_id=person_id))
+        emit_all([NoticesRead(user_id=pk) for pk in sorted(people)])
     return count
 
 

@@ -201,6 +201,22 @@ def test_nobody_is_asked_to_approve_or_refuse_where_the_rule_wants_no_human_word
     assert "nor wait for your approval" in said.content.decode()
 
 
+def test_who_is_judged_by_an_earlier_rule_is_approved_by_what_that_asks(
+    client, alice, fran
+) -> None:
+    worlds.a_cohort_activity(fran, [alice])
+    achievement = an_achievement(tree=APPROVED, by=fran, opt_in="request")
+    pursuing.request(achievement=achievement, by=alice)
+    services.publish_criteria(achievement=achievement, tree=REFLECTED, opt_in="request")
+    client.force_login(fran)
+    address = reverse("achievement-people", args=[achievement.uuid])
+
+    assert address in client.get(reverse("achievement", args=[achievement.uuid])).content.decode()
+    assert "Approvals: 0 of 1." in client.get(address).content.decode()
+    client.post(address, {"person": str(alice.uuid), "reason": "I have seen all three drafts."})
+    assert Progress.objects.get(person=alice).is_met
+
+
 def test_the_list_of_people_takes_as_many_queries_for_many(
     client, fran, person, django_assert_max_num_queries
 ) -> None:
